@@ -1,0 +1,51 @@
+import type { Infer } from '../schema/codec.ts'
+import { list, model } from '../schema/model.ts'
+import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { moment } from '../schema/times.ts'
+import { analystDataLists } from './analyst-data.ts'
+import { attributeValue } from './attribute-value.ts'
+import { childDistribution } from './distribution.ts'
+import { galaxy } from './galaxy.ts'
+import { shadowAttribute } from './proposal.ts'
+import { sharingGroup } from './sharing-group.ts'
+import { sighting } from './sighting.ts'
+import { attachedTag, tagConnector } from './tag.ts'
+
+/** The attribute's own fields, in MISP's order of output. */
+export const attributeFields = {
+  id: localId,
+  type: text,
+  category: text,
+  to_ids: flag,
+  uuid,
+  event_id: localId,
+  distribution: childDistribution,
+  timestamp: seconds,
+  comment: text,
+  sharing_group_id: localId,
+  deleted: flag,
+  disable_correlation: flag,
+  object_id: localId,
+  object_relation: nullable(text),
+  first_seen: nullable(moment),
+  last_seen: nullable(moment),
+  value: attributeValue,
+  value1: text,
+  value2: text,
+}
+
+/** An attribute as sent to a server or read from a file; `settleAttribute` checks and completes it. */
+export const attribute = model('Attribute', {
+  ...attributeFields,
+  data: text,
+  base64: text,
+  encrypt: flag,
+  Galaxy: list(galaxy),
+  ShadowAttribute: list(shadowAttribute),
+  Sighting: list(sighting),
+  SharingGroup: sharingGroup,
+  Tag: list(attachedTag),
+  AttributeTag: list(tagConnector),
+  ...analystDataLists,
+})
+export type Attribute = Infer<typeof attribute>

@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import { required, type Codec, type Infer } from '../schema/codec.ts'
+import { list, model } from '../schema/model.ts'
+import { flag, json, localId, nullable, text, uuid } from '../schema/scalars.ts'
+import { eventDistribution } from './distribution.ts'
+
+/** Galaxy elements grouped by key: `{"synonyms": ["Sofacy", "APT28"]}`. Single values become lists. */
+const meta: Codec<Record<string, string[]>> = {
+  read(raw, report) {
+    if (Array.isArray(raw) && raw.length === 0) return {}
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+      return report.fault('galaxy.meta', 'meta maps keys to lists of text.', raw)
+    }
+    const entries = Object.entries(raw).map(([key, values]) => {
+      const items: unknown[] = Array.isArray(values) ? values : [values]
+      return [key, items.filter((item) => item !== null && typeof item !== 'object').map(String)]
+    })
+    return Object.fromEntries(entries) as Record<string, string[]>
+  },
+  write: (value) => JSON.stringify(value),
+  accepts: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Never())]),
+  writes: Type.Record(Type.String(), Type.Array(Type.String())),
+}
+
+/** A cluster as carried inside an event. */
+export const galaxyCluster = model('GalaxyCluster', {
+  id: localId,
+  uuid: required(uuid),
+  collection_uuid: text,
+  type: text,
+  value: required(text),
+  tag_name: text,
+  description: nullable(text),
+  galaxy_id: localId,
+  source: nullable(text),
+  authors: nullable(list(text)),
+  version: text,
+  distribution: eventDistribution,
+  sharing_group_id: nullable(localId),
+  org_id: localId,
+  orgc_id: localId,
+  default: flag,
+  locked: flag,
+  extends_uuid: nullable(text),
+  extends_version: nullable(text),
+  published: flag,
+  deleted: flag,
+  GalaxyClusterRelation: list(json),
+  Org: json,
+  Orgc: json,
+  meta,
+  tag_id: localId,
+  event_tag_id: localId,
+  attribute_tag_id: localId,
+  local: flag,
+  relationship_type: json,
+})
+export type GalaxyCluster = Infer<typeof galaxyCluster>
+
+/** A galaxy with those of its clusters that the record carries. */
+export const galaxy = model('Galaxy', {
+  id: localId,
+  uuid: required(uuid),
+  name: required(text),
+  type: required(text),
+  description: text,
+  version: text,
+  icon: text,
+  namespace: text,
+  enabled: flag,
+  local_only: flag,
+  kill_chain_order: json,
+  GalaxyCluster: list(galaxyCluster),
+})
+export type Galaxy = Infer<typeof galaxy>

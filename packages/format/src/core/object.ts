@@ -1,0 +1,54 @@
+import { required, type Infer } from '../schema/codec.ts'
+import { list, model } from '../schema/model.ts'
+import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { moment } from '../schema/times.ts'
+import { analystDataLists } from './analyst-data.ts'
+import { attribute } from './attribute.ts'
+import { childDistribution } from './distribution.ts'
+import { sharingGroup } from './sharing-group.ts'
+
+export const objectReference = model('ObjectReference', {
+  id: localId,
+  uuid,
+  timestamp: seconds,
+  object_id: localId,
+  source_uuid: text,
+  object_uuid: uuid,
+  referenced_uuid: required(uuid),
+  referenced_id: localId,
+  referenced_type: localId,
+  relationship_type: nullable(text),
+  comment: text,
+  deleted: flag,
+  event_id: localId,
+})
+export type ObjectReference = Infer<typeof objectReference>
+
+/** The object's own fields, in MISP's order of output. */
+export const objectFields = {
+  id: localId,
+  name: required(text),
+  'meta-category': text,
+  description: text,
+  template_uuid: text,
+  template_version: text,
+  event_id: localId,
+  uuid,
+  timestamp: seconds,
+  distribution: childDistribution,
+  sharing_group_id: localId,
+  comment: text,
+  deleted: flag,
+  first_seen: nullable(moment),
+  last_seen: nullable(moment),
+}
+
+/** Attributes that describe one thing, after a template. Named so because `Object` is taken. */
+export const mispObject = model('Object', {
+  ...objectFields,
+  SharingGroup: sharingGroup,
+  ObjectReference: list(objectReference),
+  Attribute: list(attribute),
+  ...analystDataLists,
+})
+export type MispObject = Infer<typeof mispObject>

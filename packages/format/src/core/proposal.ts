@@ -1,0 +1,30 @@
+import type { Infer } from '../schema/codec.ts'
+import { model } from '../schema/model.ts'
+import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { moment } from '../schema/times.ts'
+import { organisationReference } from './organisation.ts'
+import { attributeValue } from './attribute-value.ts'
+
+/** A proposal (shadow attribute): `old_id` "0" proposes a new attribute, else names the attribute to change or delete. */
+export const shadowAttribute = model('ShadowAttribute', {
+  id: localId,
+  type: text,
+  category: text,
+  to_ids: flag,
+  uuid,
+  event_uuid: uuid,
+  old_uuid: text,
+  event_id: localId,
+  old_id: localId,
+  comment: text,
+  org_id: localId,
+  proposal_to_delete: flag,
+  deleted: flag,
+  timestamp: seconds,
+  first_seen: nullable(moment),
+  last_seen: nullable(moment),
+  value: attributeValue,
+  data: text,
+  Org: organisationReference,
+})
+export type ShadowAttribute = Infer<typeof shadowAttribute>

@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import { required, type Codec, type Infer } from '../schema/codec.ts'
+import { model } from '../schema/model.ts'
+import { flag, localId, nativeInteger, nullable, text, textUpTo, toInteger } from '../schema/scalars.ts'
+
+const COLOUR = /^#[0-9a-f]{6}$/i
+
+export const colour: Codec<string> = {
+  ...text,
+  read(raw, report) {
+    if (typeof raw === 'string' && COLOUR.test(raw)) return raw
+    return report.fault('tag.colour', 'Colour has to be in the RGB format (#FFFFFF)', raw)
+  },
+  accepts: Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }),
+  writes: Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }),
+}
+
+/** A number with at most one decimal point, as taxonomies weigh their tags. */
+const numericalValue: Codec<number> = {
+  read(raw, report) {
+    const value = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN
+    if (!Number.isFinite(value)) return report.fault('tag.numerical_value', 'A numerical value is a number.', raw)
+    return Number.isNaN(toInteger(value)) ? Math.round(value) : value
+  },
+  write: (value) => `"${value}"`,
+  accepts: Type.Union([Type.Number(), Type.String()]),
+  writes: Type.String(),
+}
+
+const tagFields = {
+  id: localId,
+  name: required(textUpTo(255)),
+  colour,
+  exportable: flag,
+  org_id: localId,
+  user_id: localId,
+  hide_tag: flag,
+  numerical_value: nullable(numericalValue),
+  is_galaxy: flag,
+  is_custom_galaxy: flag,
+  local_only: flag,
+}
+
+/** A tag of the library. */
+export const tag = model('Tag', { ...tagFields, count: nativeInteger, attribute_count: nativeInteger, favourite: flag })
+export type Tag = Infer<typeof tag>
+
+/** A tag as attached to an event or attribute. `deleted` detaches it on edit; `inherited` marks an event's tag shown on an attribute. */
+export const attachedTag = model('Tag', {
+  ...tagFields,
+  local: flag,
+  relationship_type: nullable(textUpTo(191)),
+  inherited: nativeInteger,
+  deleted: flag,
+})
+export type AttachedTag = Infer<typeof attachedTag>
+
+/** The older input form of an attached tag: a connector around it. */
+export const tagConnector = model('EventTag', {
+  id: localId,
+  local: flag,
+  relationship_type: nullable(textUpTo(191)),
+  Tag: required(model('Tag', tagFields)),
+})

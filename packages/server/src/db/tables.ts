@@ -1,0 +1,64 @@
+import type {
+  OrganisationsTable,
+  RolesTable,
+  UsersTable,
+  AuthKeysTable,
+  SessionsTable,
+  LoginFailuresTable,
+  ServerIdentityTable,
+} from './tables/accounts.ts'
+import type {
+  EventBlocklistsTable,
+  CorrelationExclusionsTable,
+  SharingGroupsTable,
+  SharingGroupOrgsTable,
+  SharingGroupServersTable,
+  TagsTable,
+  GalaxiesTable,
+  GalaxyClustersTable,
+} from './tables/vocabulary.ts'
+import type {
+  EventsTable,
+  AttributesTable,
+  ObjectsTable,
+  ObjectReferencesTable,
+  AttachmentsTable,
+  EventTagsTable,
+  AttributeTagsTable,
+  EventReportsTable,
+  ShadowAttributesTable,
+  SightingsTable,
+  AnalystDataTable,
+  CryptographicKeysTable,
+} from './tables/graph.ts'
+
+/** The tables as Kysely sees them; `migrations/` makes them and explains their columns. */
+export type Database = {
+  organisations: OrganisationsTable
+  roles: RolesTable
+  users: UsersTable
+  auth_keys: AuthKeysTable
+  sessions: SessionsTable
+  login_failures: LoginFailuresTable
+  server_identity: ServerIdentityTable
+  event_blocklists: EventBlocklistsTable
+  correlation_exclusions: CorrelationExclusionsTable
+  sharing_groups: SharingGroupsTable
+  sharing_group_orgs: SharingGroupOrgsTable
+  sharing_group_servers: SharingGroupServersTable
+  tags: TagsTable
+  galaxies: GalaxiesTable
+  galaxy_clusters: GalaxyClustersTable
+  events: EventsTable
+  attributes: AttributesTable
+  objects: ObjectsTable
+  object_references: ObjectReferencesTable
+  attachments: AttachmentsTable
+  event_tags: EventTagsTable
+  attribute_tags: AttributeTagsTable
+  event_reports: EventReportsTable
+  shadow_attributes: ShadowAttributesTable
+  sightings: SightingsTable
+  analyst_data: AnalystDataTable
+  cryptographic_keys: CryptographicKeysTable
+}
