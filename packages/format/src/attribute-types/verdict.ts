@@ -1,0 +1,14 @@
+/** A rule that is broken: a stable dotted name and a sentence (MISP's own where MISP has one). */
+export type Fault = { rule: string; message: string }
+
+/**
+ * What became of a value offered to a type: how it is stored (`value`) with its two halves (`value2` is `''` unless the
+ * type is composite), or the first rule it breaks.
+ */
+export type ValueVerdict = { ok: true; value: string; value1: string; value2: string } | ({ ok: false } & Fault)
+
+/** How the values of one type are read: `normalise` gives the stored form, `check` the first rule which that form breaks. */
+export type ValueRule = { normalise?: (value: string) => string; check?: (value: string) => Fault | undefined }
+
+/** MISP's answer where a type's rule has no message of its own. */
+export const wrongFormat = 'Value not in the right type/format. Please double check the value or select type "other".'
