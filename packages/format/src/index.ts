@@ -18,3 +18,39 @@ export {
   typesOfCategory,
   type TypeFacts,
 } from './attribute-types/type-facts.ts'
+
+export { Report } from './schema/report.ts'
+export { required, type Codec, type Infer } from './schema/codec.ts'
+export { lazy, list, model, type Model, type ModelOf } from './schema/model.ts'
+export { quote } from './schema/json-text.ts'
+export {
+  count,
+  flag,
+  json,
+  localId,
+  nativeInteger,
+  nullable,
+  seconds,
+  text,
+  textUpTo,
+  toInteger,
+  uuid,
+  whole,
+} from './schema/scalars.ts'
+export { dateTime, dateTimeText, day, moment, momentText, seen } from './schema/times.ts'
+
+export * from './core/analyst-data.ts'
+export * from './core/attribute.ts'
+export * from './core/distribution.ts'
+export * from './core/envelope.ts'
+export * from './core/event.ts'
+export * from './core/event-report.ts'
+export * from './core/galaxy.ts'
+export * from './core/object.ts'
+export * from './core/organisation.ts'
+export * from './core/proposal.ts'
+export * from './core/settle-attribute.ts'
+export * from './core/sharing-group.ts'
+export * from './core/sighting.ts'
+export * from './core/tag.ts'
+export * from './core/walk.ts'

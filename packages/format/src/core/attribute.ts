@@ -1,7 +1,7 @@
 import type { Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
 import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
-import { moment } from '../schema/times.ts'
+import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attributeValue } from './attribute-value.ts'
 import { childDistribution } from './distribution.ts'
@@ -27,8 +27,8 @@ export const attributeFields = {
   disable_correlation: flag,
   object_id: localId,
   object_relation: nullable(text),
-  first_seen: nullable(moment),
-  last_seen: nullable(moment),
+  first_seen: seen,
+  last_seen: seen,
   value: attributeValue,
   value1: text,
   value2: text,

@@ -1,7 +1,7 @@
 import { required, type Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
 import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
-import { moment } from '../schema/times.ts'
+import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attribute } from './attribute.ts'
 import { childDistribution } from './distribution.ts'
@@ -39,8 +39,8 @@ export const objectFields = {
   sharing_group_id: localId,
   comment: text,
   deleted: flag,
-  first_seen: nullable(moment),
-  last_seen: nullable(moment),
+  first_seen: seen,
+  last_seen: seen,
 }
 
 /** Attributes that describe one thing, after a template. Named so because `Object` is taken. */

@@ -1,7 +1,7 @@
 import type { Infer } from '../schema/codec.ts'
 import { model } from '../schema/model.ts'
-import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
-import { moment } from '../schema/times.ts'
+import { flag, localId, seconds, text, uuid } from '../schema/scalars.ts'
+import { seen } from '../schema/times.ts'
 import { organisationReference } from './organisation.ts'
 import { attributeValue } from './attribute-value.ts'
 
@@ -21,8 +21,8 @@ export const shadowAttribute = model('ShadowAttribute', {
   proposal_to_delete: flag,
   deleted: flag,
   timestamp: seconds,
-  first_seen: nullable(moment),
-  last_seen: nullable(moment),
+  first_seen: seen,
+  last_seen: seen,
   value: attributeValue,
   data: text,
   Org: organisationReference,

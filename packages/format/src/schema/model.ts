@@ -56,7 +56,9 @@ function readFields(name: string, list: [string, Codec<unknown>][], raw: unknown
     const isAbsent = field === undefined || (field === null && !codec.isNullable)
     if (isAbsent && !codec.isRequired) continue
     report.enter(key)
-    const read = isAbsent ? report.fault('required', 'This field cannot be left out.', field) : codec.read(field, report)
+    const read = isAbsent
+      ? report.fault('required', 'This field cannot be left out.', field)
+      : codec.read(field, report)
     report.leave()
     if (read !== undefined) value[key] = read
     else if (codec.isRequired) isWhole = false

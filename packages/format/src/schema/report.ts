@@ -26,6 +26,13 @@ export class Report {
     return undefined
   }
 
+  /** As `fault`, for a field of what is being read. */
+  faultAt(field: string, { rule, message }: { rule: string; message: string }, value: unknown): undefined {
+    this.enter(field)
+    this.fault(rule, message, value)
+    this.leave()
+  }
+
   path(): string {
     let path = ''
     for (const step of this.trail) path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Codec } from './codec.ts'
+import { nullable } from './scalars.ts'
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
@@ -46,6 +47,12 @@ function readMoment(raw: unknown): number {
   const zoned = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
   const millis = Date.parse(`${date}T${minutes}:${secs}${zoned}`)
   return millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+}
+
+/** A moment that may be unknown: `null`, or the empty text that older clients send for it. */
+export const seen: Codec<number | null> = {
+  ...nullable(moment),
+  read: (raw, report) => (raw === null || raw === '' ? null : moment.read(raw, report)),
 }
 
 /** `2020-01-01T00:00:00.000000+00:00` of microseconds since 1970. */

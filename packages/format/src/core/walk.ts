@@ -1,0 +1,34 @@
+import type { Attribute } from './attribute.ts'
+import type { Event } from './event.ts'
+import type { MispObject } from './object.ts'
+import type { SharingGroup } from './sharing-group.ts'
+
+/** An attribute where it stands: on its event, or inside one of its objects. */
+export type PlacedAttribute = { attribute: Attribute; object: MispObject | undefined; path: string }
+
+/** Every attribute of an event, those inside objects too, in document order. */
+export function* walkAttributes(event: Event): Generator<PlacedAttribute> {
+  for (const [i, attribute] of (event.Attribute ?? []).entries()) {
+    yield { attribute, object: undefined, path: `Event.Attribute[${i}]` }
+  }
+  for (const [i, object] of (event.Object ?? []).entries()) {
+    for (const [j, attribute] of (object.Attribute ?? []).entries()) {
+      yield { attribute, object, path: `Event.Object[${i}].Attribute[${j}]` }
+    }
+  }
+}
+
+/** What all records with a distribution of their own share. */
+export type Sharable = {
+  distribution?: number | undefined
+  sharing_group_id?: number | null | undefined
+  SharingGroup?: SharingGroup | undefined
+}
+
+/** Every record of an event that says who may see it: the event, its objects, attributes and reports. */
+export function* walkSharables(event: Event): Generator<Sharable> {
+  yield event
+  yield* event.Object ?? []
+  for (const { attribute } of walkAttributes(event)) yield attribute
+  yield* event.EventReport ?? []
+}

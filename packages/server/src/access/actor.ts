@@ -1,0 +1,31 @@
+import type { Permission } from './permissions.ts'
+import type { Viewer } from './viewer.ts'
+
+/** Who is asking, as the credentials say: loaded once a request, and never from the request's own words. */
+export type Actor = {
+  userId: number
+  email: string
+  orgId: number
+  orgUuid: string
+  orgName: string
+  roleId: number
+  permissions: ReadonlySet<Permission>
+  /** Groups that name the organisation, or all organisations of this server. */
+  sharingGroupIds: readonly number[]
+  isReadOnly: boolean
+  via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string }
+}
+
+export function isSiteAdmin(actor: Actor): boolean {
+  return actor.permissions.has('perm_site_admin')
+}
+
+export function holds(actor: Actor, permission: Permission): boolean {
+  return actor.permissions.has(permission) || isSiteAdmin(actor)
+}
+
+/** What this actor reads with. */
+export function viewerOf(actor: Actor): Viewer {
+  if (isSiteAdmin(actor)) return { kind: 'everything', why: 'site admin' }
+  return { kind: 'member', orgId: actor.orgId, sharingGroupIds: actor.sharingGroupIds }
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { Problem } from '../platform/http/problem.ts'
+import type { Actor } from './actor.ts'
+import { authenticate, refuseStranger } from './authenticate.ts'
+import { isAllowed, type May } from './permissions.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    may?: May
+  }
+  interface FastifyRequest {
+    /** The caller. Reading it on a route that is open to anybody and was called by a stranger throws. */
+    readonly actor: Actor
+  }
+}
+
+const actors = new WeakMap<FastifyRequest, Actor>()
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * The door of every route: who is it, may they, and does a changing request by cookie really come from our own pages.
+ * A route that does not say who may call it stops the server from starting.
+ */
+export function registerGate(app: FastifyInstance, context: Context): void {
+  app.decorateRequest('actor', { getter: actorOf })
+  app.addHook('onRoute', ({ url, config }) => {
+    if (!config?.may) throw new Error(`The route ${url} does not say who may call it`)
+  })
+  app.addHook('onRequest', async (request) => {
+    const { may } = request.routeOptions.config
+    if (may === undefined) return
+    const actor = await authenticate(context, request)
+    if (actor) actors.set(request, actor)
+    if (may === 'anybody') return
+    if (!actor) refuseStranger()
+    if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken, context.config.baseUrl)
+    if (!isAllowed(may, actor.permissions)) {
+      throw new Problem('forbidden', 'You do not have permission to use this functionality.')
+    }
+  })
+}
+
+/** The caller of a route that anybody may call, if they showed who they are. */
+export function knownActor(request: FastifyRequest): Actor | undefined {
+  return actors.get(request)
+}
+
+function actorOf(this: FastifyRequest): Actor {
+  return actors.get(this) ?? refuseStranger()
+}
+
+function refuseForgery(request: FastifyRequest, csrfToken: string, baseUrl: string): void {
+  if (SAFE_METHODS.has(request.method)) return
+  const isOurs = request.headers.origin === new URL(baseUrl).origin
+  if (!isOurs || request.headers['x-csrf-token'] !== csrfToken) {
+    throw new Problem('forbidden', 'The request has been black-holed')
+  }
+}

@@ -1,0 +1,83 @@
+/** MISP's role flags, in the order in which MISP lists them. */
+export const permissions = [
+  'perm_add',
+  'perm_modify',
+  'perm_modify_org',
+  'perm_publish',
+  'perm_delegate',
+  'perm_sync',
+  'perm_admin',
+  'perm_audit',
+  'perm_auth',
+  'perm_site_admin',
+  'perm_regexp_access',
+  'perm_tagger',
+  'perm_template',
+  'perm_sharing_group',
+  'perm_tag_editor',
+  'perm_sighting',
+  'perm_object_template',
+  'perm_publish_zmq',
+  'perm_publish_kafka',
+  'perm_decaying',
+  'perm_galaxy_editor',
+  'perm_warninglist',
+  'perm_view_feed_correlations',
+  'perm_analyst_data',
+  'perm_skip_otp',
+] as const
+
+export type Permission = (typeof permissions)[number]
+
+/** What a key that may only read leaves of its user's role. */
+export const readOnlyPermissions: readonly Permission[] = ['perm_auth', 'perm_audit']
+
+type Rule = 'anybody' | 'any user' | 'site admin' | { all: readonly Permission[] }
+
+const needs = (...all: Permission[]): Rule => ({ all })
+
+/**
+ * Who may call what. Every route names one of these; a site admin passes each. What depends on the record itself (whose
+ * event is it?) is decided where the record is known.
+ *
+ * Source: MISP's ACLComponent, in `roles-and-permissions`, "Endpoint groups and their demands".
+ */
+export const rules = {
+  anybody: 'anybody',
+  'instance.read': 'any user',
+  'event.read': 'any user',
+  'event.add': needs('perm_add'),
+  'event.edit': needs('perm_add'),
+  'event.delete': needs('perm_add'),
+  'event.publish': needs('perm_publish'),
+  'event.unpublish': needs('perm_modify'),
+  'event.tag': needs('perm_tagger'),
+  'attribute.add': needs('perm_add'),
+  'object.add': needs('perm_add'),
+  'tag.read': 'any user',
+  'tag.add': needs('perm_tag_editor'),
+  'tag.edit': 'site admin',
+  'org.read': 'any user',
+  'org.edit': 'site admin',
+  'sharing-group.read': 'any user',
+  'sharing-group.edit': needs('perm_sharing_group'),
+  'role.read': 'any user',
+  'role.edit': 'site admin',
+  'self.read': 'any user',
+  'self.edit': 'any user',
+  'user.administer': needs('perm_admin'),
+  'auth-key.read': needs('perm_auth'),
+  'auth-key.edit': needs('perm_auth'),
+  'correlation.administer': 'site admin',
+  'blocklist.administer': 'site admin',
+  'metrics.read': 'anybody',
+} as const satisfies Record<string, Rule>
+
+export type May = keyof typeof rules
+
+/** Whether a holder of these permissions may do it. */
+export function isAllowed(may: May, held: ReadonlySet<Permission>): boolean {
+  const rule: Rule = rules[may]
+  if (rule === 'anybody' || rule === 'any user' || held.has('perm_site_admin')) return true
+  return rule !== 'site admin' && rule.all.every((permission) => held.has(permission))
+}

@@ -1,0 +1,63 @@
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
+import type { Database } from '../db/tables.ts'
+import type { Db, Tx } from '../platform/db/connect.ts'
+import type { Viewer } from './viewer.ts'
+
+/**
+ * Who sees what, in one place. Reading goes by the owner (`org_id`), never by the creator (`orgc_id`); a child never
+ * widens what its event allows.
+ *
+ * Source: MISP's Event::createEventConditions and MispAttribute::buildConditions, in `sharing-and-distribution` §2.
+ */
+type Predicate = RawBuilder<boolean>
+type Reader = Db | Tx
+
+/** The events that the viewer may see. */
+export function visibleEvents(db: Reader, viewer: Viewer): SelectQueryBuilder<Database, 'events', object> {
+  return db.selectFrom('events').where(mayReadEvent(viewer))
+}
+
+/** The objects that the viewer may see, joined to their events. */
+export function visibleObjects(db: Reader, viewer: Viewer): SelectQueryBuilder<Database, 'events' | 'objects', object> {
+  return db
+    .selectFrom('objects')
+    .innerJoin('events', 'events.id', 'objects.event_id')
+    .where(mayReadEvent(viewer))
+    .where(mayReadChild(viewer, 'objects'))
+}
+
+/** The attributes that the viewer may see, joined to their events; an attribute inside an object that is hidden is hidden. */
+export function visibleAttributes(
+  db: Reader,
+  viewer: Viewer,
+): SelectQueryBuilder<Database, 'attributes' | 'events', object> {
+  return db
+    .selectFrom('attributes')
+    .innerJoin('events', 'events.id', 'attributes.event_id')
+    .where(mayReadEvent(viewer))
+    .where(mayReadAttribute(viewer))
+}
+
+/** The condition on `events` for this viewer; for queries that join it themselves. */
+export function mayReadEvent(viewer: Viewer): Predicate {
+  if (viewer.kind === 'everything') return sql<boolean>`true`
+  return sql<boolean>`(events.org_id = ${viewer.orgId}
+    or events.distribution in (1, 2, 3)
+    or (events.distribution = 4 and events.sharing_group_id = any(${viewer.sharingGroupIds})))`
+}
+
+/** The condition on a child table joined to `events`; the event's own condition comes on top. */
+export function mayReadChild(viewer: Viewer, table: 'attributes' | 'objects' | 'event_reports'): Predicate {
+  if (viewer.kind === 'everything') return sql<boolean>`true`
+  const child = sql.table(table)
+  return sql<boolean>`(events.org_id = ${viewer.orgId}
+    or ${child}.distribution in (1, 2, 3, 5)
+    or (${child}.distribution = 4 and ${child}.sharing_group_id = any(${viewer.sharingGroupIds})))`
+}
+
+/** As `mayReadChild`, and the attribute's object has to be readable too. */
+export function mayReadAttribute(viewer: Viewer): Predicate {
+  if (viewer.kind === 'everything') return sql<boolean>`true`
+  return sql<boolean>`(${mayReadChild(viewer, 'attributes')} and (attributes.object_id = 0 or exists (
+    select from objects where objects.id = attributes.object_id and ${mayReadChild(viewer, 'objects')})))`
+}

@@ -1,0 +1,68 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem, statuses } from './problem.ts'
+
+const INTERNAL = 'An Internal Error Has Occurred.'
+
+/** Every error leaves here: in MISP's shape on MISP's routes, as problem details (RFC 9457) under `/tocsin/`. */
+export function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(toProblem(error, request), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply))
+}
+
+function toProblem(error: FastifyError, request: FastifyRequest): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (error.statusCode === 413) return new Problem('too-large', 'The body is larger than this server accepts.')
+  if (error.statusCode === 415) return new Problem('unsupported-media', error.message)
+  if (error.statusCode === 429) return new Problem('too-many', 'Rate limit exceeded.')
+  if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', error.message)
+  if (isConnectionLoss(error)) return new Problem('unavailable', 'The database cannot be reached.')
+  request.log.error({ err: error }, 'request failed')
+  return undefined
+}
+
+/** SQLSTATE class 57 (operator intervention), 53300, or a socket that is gone. */
+function isConnectionLoss(error: FastifyError): boolean {
+  return /^(57P|53300|ECONN|EPIPE|ENOENT)/.test(error.code ?? '') || /Connection terminated/.test(error.message)
+}
+
+function unknownRoute(request: FastifyRequest): Problem {
+  const controller = request.url.split(/[/?]/)[1] ?? ''
+  const isKnown = request.server.hasRoute({ method: 'GET', url: `/${controller}/index` })
+  return new Problem('not-found', isKnown ? 'Invalid action.' : 'Invalid controller.')
+}
+
+function sendProblem(problem: Problem | undefined, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.originalUrl.split('?')[0] ?? ''
+  const isOurs = path.startsWith('/tocsin/')
+  const status = problem === undefined ? 500 : statusOf(problem, isOurs)
+  if (problem?.details.location) reply.header('location', problem.details.location)
+  reply.code(status)
+  if (isOurs) return reply.type('application/problem+json').send(problemDetails(problem, status, path))
+  return reply.type('application/json; charset=utf-8').send(mispError(problem, path))
+}
+
+function statusOf(problem: Problem, isOurs: boolean): number {
+  return isOurs && problem.code === 'unauthenticated' ? 401 : statuses[problem.code]
+}
+
+function problemDetails(problem: Problem | undefined, status: number, instance: string): object {
+  if (!problem) return { type: 'about:blank', title: 'internal error', status, instance }
+  const { errors, current } = problem.details
+  return { type: 'about:blank', title: problem.code, status, detail: problem.message, instance, errors, current }
+}
+
+function mispError(problem: Problem | undefined, path: string): object {
+  const message = problem ? escapeHtml(problem.message) : INTERNAL
+  if (problem?.code === 'rejected') {
+    const { url = path, errors } = problem.details
+    return { saved: false, name: message, message, url, errors }
+  }
+  const { current } = problem?.details ?? {}
+  return { name: message, message, url: path, ...(current === undefined ? {} : { current }) }
+}
+
+/** MISP escapes the messages of its exceptions for HTML, and clients compare them in that form. */
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#039;' }
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}
