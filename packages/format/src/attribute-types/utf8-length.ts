@@ -5,7 +5,7 @@ export function utf8Length(text: string): number {
     const code = text.charCodeAt(index)
     if (code < 0x80) continue
     bytes += code < 0x800 ? 1 : 2
-    // A pair is two units and four bytes: the high half has just counted three, the low half adds the fourth.
+    // The two halves of a pair, already counted as two, take four bytes together.
     if (isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(index + 1))) index += 1
   }
   return bytes

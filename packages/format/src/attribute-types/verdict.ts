@@ -6,9 +6,3 @@ export type Fault = { rule: string; message: string }
  * type is composite), or the first rule it breaks.
  */
 export type ValueVerdict = { ok: true; value: string; value1: string; value2: string } | ({ ok: false } & Fault)
-
-/** How the values of one type are read: `normalise` gives the stored form, `check` the first rule which that form breaks. */
-export type ValueRule = { normalise?: (value: string) => string; check?: (value: string) => Fault | undefined }
-
-/** MISP's answer where a type's rule has no message of its own. */
-export const wrongFormat = 'Value not in the right type/format. Please double check the value or select type "other".'

@@ -1,0 +1,46 @@
+import { asciiLower } from '../ascii-case.ts'
+import { sameRule, type ValueRule } from '../value-rule.ts'
+
+/** Types whose values are any text, on any number of lines. */
+export const freeTextRules = {
+  ...sameRule(
+    [
+      'attachment',
+      'bro',
+      'comment',
+      'community-id',
+      'cookie',
+      'cpe',
+      'email-attachment',
+      'email-body',
+      'email-header',
+      'filename-pattern',
+      'first-name',
+      'full-name',
+      'gene',
+      'identity-card-number',
+      'kusto-query',
+      'last-name',
+      'malware-sample',
+      'middle-name',
+      'mime-type',
+      'mutex',
+      'other',
+      'pattern-in-file',
+      'pattern-in-memory',
+      'pattern-in-traffic',
+      'pgp-private-key',
+      'pgp-public-key',
+      'process-state',
+      'sigma',
+      'snort',
+      'stix2-pattern',
+      'suricata',
+      'text',
+      'yara',
+      'zeek',
+    ],
+    {},
+  ),
+  anonymised: { normalise: asciiLower },
+} satisfies Record<string, ValueRule>
