@@ -1,5 +1,4 @@
 import { asciiLower } from '../ascii-case.ts'
-import { utf8Length } from '../utf8-length.ts'
 import { matching, type ValueRule } from '../value-rule.ts'
 import type { Fault } from '../verdict.ts'
 
@@ -108,6 +107,5 @@ function hexOf(length: number): (value: string) => Fault | undefined {
 
 /** MISP looks at the length only. */
 function checkTelfhash(value: string): Fault | undefined {
-  const length = value.length > 72 ? value.length : utf8Length(value)
-  return length === 70 || length === 72 ? undefined : telfhash
+  return value.length === 70 || value.length === 72 ? undefined : telfhash
 }
