@@ -4,7 +4,9 @@ export type { Category } from './attribute-types/categories.ts'
 export type { AttributeType, Correlates } from './attribute-types/table.ts'
 export type { Fault, ValueVerdict } from './attribute-types/verdict.ts'
 export { checkCategory, readType, type FieldFault } from './attribute-types/check-category.ts'
+export { correlationHalves, foldValue, hashKey } from './attribute-types/correlation-key.ts'
 export { describeTypes, type DescribedTypes } from './attribute-types/describe-types.ts'
+export { valueText } from './attribute-types/number-value.ts'
 export { readValue } from './attribute-types/read-value.ts'
 export {
   attributeTypes,

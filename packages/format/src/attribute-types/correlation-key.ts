@@ -1,7 +1,6 @@
+import { isAscii } from './ascii-case.ts'
 import type { AttributeType } from './table.ts'
 import { typeFacts } from './type-facts.ts'
-
-const beyondAscii = /[^\x00-\x7f]/
 
 /**
  * The form in which two values are compared: Unicode NFC, blanks off both ends, lower case. Accents count. Folding a
@@ -9,7 +8,7 @@ const beyondAscii = /[^\x00-\x7f]/
  */
 export function foldValue(value: string): string {
   const trimmed = value.trim()
-  if (!beyondAscii.test(trimmed)) return trimmed.toLowerCase()
+  if (isAscii(trimmed)) return trimmed.toLowerCase()
   // Lower-casing may leave a letter and its accent apart (T with diaeresis has no capital of its own): compose again.
   return trimmed.normalize('NFC').toLowerCase().normalize('NFC')
 }

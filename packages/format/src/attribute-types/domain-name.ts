@@ -1,5 +1,6 @@
+import { isAscii } from './ascii-case.ts'
+
 const domain = /^[a-zA-Z0-9.\-_]+\.[a-zA-Z0-9-]{2,}$/
-const beyondAscii = /[^\x00-\x7f]/
 const convertible = /^[a-zA-Z0-9._\-\u0080-\uffff]+$/
 const longestName = 1000
 
@@ -13,7 +14,7 @@ export function isDomain(text: string): boolean {
  * that IDNA 2003 and 2008 read differently are read the older way: `faß.de` is `fass.de`.
  */
 export function toAsciiDomain(text: string): string {
-  if (!beyondAscii.test(text) || text.length > longestName || !convertible.test(text)) return text
+  if (isAscii(text) || text.length > longestName || !convertible.test(text)) return text
   const older = text
     .replaceAll('ß', 'ss')
     .replaceAll('ς', 'σ')

@@ -31,8 +31,9 @@ const notUnicode: Fault = {
   message: 'Value must be well-formed Unicode: it contains half of a surrogate pair.',
 }
 
-const unusual = /[\x00-\x1f\x7f\ud800-\udfff]/
-const onlyControls = /^[\x00-\x1f\x7f]+$/
+/** A control character or half a pair: all that is neither printable ASCII nor a character beyond ASCII of one unit. */
+const unusual = /[^ -~\u0080-\ud7ff\ue000-\uffff]/
+const onlyControls = /^[^ -~\u0080-\uffff]+$/
 const halfPair = /\p{Surrogate}/u
 
 /** The first rule for values of all types that `value` breaks; its type has not been looked at yet. */

@@ -2,9 +2,8 @@
  * MISP's default import rules (its `regexp` table as installed): Windows paths become environment variables, registry
  * roots their short names, and the traces of four Windows caches are refused. They apply to every type.
  *
- * A dot stands for any one character, as in MISP's rules. Two of its rules never match and one only half does, so they
- * are not here: `Program Files (x86)` is written with bare parentheses, so `C:\Program Files (x86)\a` becomes
- * `%PROGRAMFILES%\(x86)\a`.
+ * A dot stands for any one character, as in MISP's rules. Its two rules for `Program Files (x86)` are left out: their
+ * bare parentheses never match real ones, so `C:\Program Files (x86)\a` becomes `%PROGRAMFILES%\(x86)\a`.
  */
 type Rewrite = { from: RegExp; to?: RegExp; becomes: string }
 

@@ -25,7 +25,7 @@ export function ipv6Groups(text: string): number[] | undefined {
   const missing = 8 - left.length - right.length
   // `::` stands for one group or more.
   if (after === undefined ? missing !== 0 : missing < 1) return undefined
-  return [...left, ...new Array<number>(missing).fill(0), ...right]
+  return [...left, ...Array.from({ length: missing }, () => 0), ...right]
 }
 
 /**

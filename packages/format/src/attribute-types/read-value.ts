@@ -9,7 +9,7 @@ import type { Fault, ValueVerdict } from './verdict.ts'
 /**
  * Reads a value offered to an attribute type, as MISP 2.5.1 does on saving: blanks off both ends, refanged and brought
  * to the type's normal form, Windows paths rewritten by MISP's default import rules, then checked. The verdict holds
- * the stored form and its halves, or the first broken rule with MISP's message.
+ * the stored form and its halves, or the first broken rule with MISP's message. A stored form reads as itself.
  *
  * Takes time linear in the length of `raw`. Where it differs from MISP: `docs/compatibility/values.md`.
  */

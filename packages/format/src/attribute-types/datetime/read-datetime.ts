@@ -11,12 +11,11 @@ type Reading = { day?: Day; clock?: Clock; offset?: number; zone?: string; weekd
 /** Reads one kind of thing off the front of `text`: how many characters it took, 0 for none, -1 for an impossible date. */
 type Reader = (text: string, reading: Reading) => number
 
+type DatetimeVerdict = { ok: true; value: string } | { ok: false; fault: Fault }
+
 const longestDatetime = 80
 
-export const wrongDatetime: Fault = {
-  rule: 'attribute.value.datetime',
-  message: 'Datetime has to be in the ISO 8601 format.',
-}
+const wrongDatetime: Fault = { rule: 'attribute.value.datetime', message: 'Datetime has to be in the ISO 8601 format.' }
 const relative: Fault = {
   rule: 'attribute.value.datetime.relative',
   message: 'Datetime has to name a date: one that depends on the clock would mean another day tomorrow.',
@@ -37,10 +36,10 @@ const readers: readonly Reader[] = [readWeekday, readDate, readClock, readOffset
  * as `2024-02-29T12:00:00.000000+0200`; UTC where no zone is named. Unlike MISP it refuses what depends on the clock, and
  * days that do not exist.
  */
-export function readDatetime(text: string): { ok: true; value: string } | { ok: false; fault: Fault } {
+export function readDatetime(text: string): DatetimeVerdict {
   if (text.length > longestDatetime) return { ok: false, fault: wrongDatetime }
   const moment = /^@(-?\d{1,11})(?:\.(\d{1,9}))?$/.exec(text)
-  if (moment !== null) return { ok: true, value: unixTime(Number(moment[1]), moment[2]) }
+  if (moment !== null) return unixTime(Number(moment[1]), moment[2])
   const reading = readAll(yearBeforeClock(text.replace(/\s+/g, ' ')))
   if (reading === undefined) return { ok: false, fault: relativeWords.test(text) ? relative : wrongDatetime }
   const { day, clock = { hour: 0, minute: 0, second: 0, micros: '' }, weekday } = reading
@@ -117,7 +116,7 @@ function readOffset(text: string, reading: Reading): number {
   if (match === null || reading.offset !== undefined || reading.zone !== undefined) return 0
   const [whole, sign, hours, minutes] = match
   const offset = Number(hours) * 60 + Number(minutes ?? 0)
-  if (offset > 15 * 60 || Number(minutes ?? 0) > 59) return 0
+  if (offset >= 16 * 60 || Number(minutes ?? 0) > 59) return 0
   reading.offset = sign === '-' ? -offset : offset
   return whole.length
 }
@@ -136,10 +135,13 @@ function isRealTime(clock: Clock): boolean {
   return clock.hour < 24 && clock.second < 60
 }
 
-function unixTime(seconds: number, fraction = ''): string {
+function unixTime(seconds: number, fraction = ''): DatetimeVerdict {
   const date = new Date(seconds * 1000)
+  const day = dayOf(date)
+  // Four digits are all that the stored form has for the year.
+  if (day.year < 0 || day.year > 9999) return { ok: false, fault: wrongDatetime }
   const clock = { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() }
-  return write(dayOf(date), { ...clock, micros: fraction }, 0)
+  return { ok: true, value: write(day, { ...clock, micros: fraction }, 0) }
 }
 
 function write({ year, month, day }: Day, { hour, minute, second, micros }: Clock, offset: number): string {

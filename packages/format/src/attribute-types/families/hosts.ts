@@ -32,7 +32,7 @@ export const hostRules = {
 /** Dots off both ends; an internationalised name in Punycode. */
 function normaliseDomain(text: string): string {
   const name = trimDots(text)
-  return isDomain(name) ? name : toAsciiDomain(name)
+  return isDomain(name) ? name : trimDots(toAsciiDomain(name))
 }
 
 function trimDots(text: string): string {
