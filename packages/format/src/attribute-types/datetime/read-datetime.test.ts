@@ -44,7 +44,8 @@ test.each([
   ['2024-02-29T12:00:00UTC+1', '2024-02-29T12:00:00.000000+0100'],
   ['@1709208000', '2024-02-29T12:00:00.000000+0000'],
   ['@99999999999', '5138-11-16T09:46:39.000000+0000'],
-  ['@-1.25', '1969-12-31T23:59:59.250000+0000'],
+  ['@1.25', '1970-01-01T00:00:01.250000+0000'],
+  ['@-1', '1969-12-31T23:59:59.000000+0000'],
 ])('%j is %s', (text, value) => {
   const reading = readDatetime(text)
   expect(reading.ok ? reading.value : undefined).toBe(value)
@@ -57,6 +58,7 @@ test.each([
   ['2024-02-29T25:00', 'attribute.value.datetime'],
   ['2024-02-29T12:00 Nowhere/City', 'attribute.value.datetime'],
   ['@-99999999999', 'attribute.value.datetime'],
+  ['@-1.25', 'attribute.value.datetime'],
   ['not a date', 'attribute.value.datetime'],
   ['9'.repeat(500), 'attribute.value.datetime'],
   ['2024-02-30', 'attribute.value.datetime.calendar'],

@@ -38,8 +38,8 @@ const readers: readonly Reader[] = [readWeekday, readDate, readClock, readOffset
  */
 export function readDatetime(text: string): DatetimeVerdict {
   if (text.length > longestDatetime) return { ok: false, fault: wrongDatetime }
-  const moment = /^@(-?\d{1,11})(?:\.(\d{1,9}))?$/.exec(text)
-  if (moment !== null) return unixTime(Number(moment[1]), moment[2])
+  const moment = /^@(?:(\d{1,11})(?:\.(\d{1,9}))?|(-\d{1,11}))$/.exec(text)
+  if (moment !== null) return unixTime(Number(moment[1] ?? moment[3]), moment[2])
   const reading = readAll(yearBeforeClock(text.replace(/\s+/g, ' ')))
   if (reading === undefined) return { ok: false, fault: relativeWords.test(text) ? relative : wrongDatetime }
   const { day, clock = { hour: 0, minute: 0, second: 0, micros: '' }, weekday } = reading
