@@ -16,6 +16,8 @@ export type Codec<T> = {
   readonly writes: TSchema
   readonly isRequired?: boolean
   readonly isNullable?: boolean
+  /** A record or list of its own: what is wrong inside it does not spoil the record that holds it. */
+  readonly isNested?: boolean
 }
 
 export type Infer<C> = C extends Codec<infer T> ? T : never

@@ -17,8 +17,8 @@ export type Model<F extends Fields> = Codec<ModelOf<F>> & { readonly name: strin
 
 /**
  * A data model: named fields in the order in which they are written. Fields it does not name are ignored (MISP ignores
- * them too); a field that was sent and cannot be read is left out and reported; without a required field there is no
- * value at all.
+ * them too). A record is read whole or not at all: when one of its own fields cannot be read, or a required one is
+ * missing, there is no value. What is nested in it and cannot be read is left out and reported, and the record stays.
  */
 export function model<F extends Fields>(
   name: string,
@@ -30,6 +30,7 @@ export function model<F extends Fields>(
   return {
     name,
     fields,
+    isNested: true,
     accepts: objectSchema(name, list, 'accepts'),
     writes: objectSchema(name, list, 'writes'),
     read(raw, report) {
@@ -44,6 +45,8 @@ export function model<F extends Fields>(
 }
 
 function readFields(name: string, list: [string, Codec<unknown>][], raw: unknown, report: Report): object | undefined {
+  // PHP writes an empty map as an empty list.
+  if (Array.isArray(raw) && raw.length === 0) return undefined
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     return report.fault('object', `${name} has to be an object.`, raw)
   }
@@ -103,6 +106,7 @@ export function list<T>(item: Codec<T>): Codec<T[]> {
       }
       return read
     },
+    isNested: true,
     write: (values) => `[${values.map((value) => item.write(value)).join(',')}]`,
     accepts: Type.Union([Type.Array(item.accepts), item.accepts]),
     writes: Type.Array(item.writes),
@@ -112,6 +116,7 @@ export function list<T>(item: Codec<T>): Codec<T[]> {
 /** A model that contains itself, such as a note on a note. */
 export function lazy<T>(name: string, resolve: () => Codec<T>): Codec<T> {
   return {
+    isNested: true,
     read: (raw, report) => resolve().read(raw, report),
     write: (value) => resolve().write(value),
     accepts: Type.Unsafe<T>({ $ref: `#/$defs/${name}` }),

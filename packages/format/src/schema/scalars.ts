@@ -50,6 +50,8 @@ export const uuid: Codec<string> = {
 export function whole(min: number, max: number, message: string): Codec<number> {
   return {
     read(raw, report) {
+      // Forms and spreadsheets send the empty text for "not given".
+      if (raw === '') return undefined
       const value = toInteger(raw)
       return value >= min && value <= max ? value : report.fault('integer.range', message, raw)
     },

@@ -6,7 +6,7 @@ const INTERNAL = 'An Internal Error Has Occurred.'
 /** Every error leaves here: in MISP's shape on MISP's routes, as problem details (RFC 9457) under `/tocsin/`. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(toProblem(error, request), request, reply))
-  app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found', 'Not Found'), request, reply))
 }
 
 function toProblem(error: FastifyError, request: FastifyRequest): Problem | undefined {
@@ -23,12 +23,6 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem | unde
 /** SQLSTATE class 57 (operator intervention), 53300, or a socket that is gone. */
 function isConnectionLoss(error: FastifyError): boolean {
   return /^(57P|53300|ECONN|EPIPE|ENOENT)/.test(error.code ?? '') || /Connection terminated/.test(error.message)
-}
-
-function unknownRoute(request: FastifyRequest): Problem {
-  const controller = request.url.split(/[/?]/)[1] ?? ''
-  const isKnown = request.server.hasRoute({ method: 'GET', url: `/${controller}/index` })
-  return new Problem('not-found', isKnown ? 'Invalid action.' : 'Invalid controller.')
 }
 
 function sendProblem(problem: Problem | undefined, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -54,8 +48,8 @@ function problemDetails(problem: Problem | undefined, status: number, instance: 
 function mispError(problem: Problem | undefined, path: string): object {
   const message = problem ? escapeHtml(problem.message) : INTERNAL
   if (problem?.code === 'rejected') {
-    const { url = path, errors } = problem.details
-    return { saved: false, name: message, message, url, errors }
+    const { url = path, errors, id } = problem.details
+    return { saved: false, name: message, message, url, errors, ...(id === undefined ? {} : { id }) }
   }
   const { current } = problem?.details ?? {}
   return { name: message, message, url: path, ...(current === undefined ? {} : { current }) }

@@ -30,6 +30,8 @@ export type ProblemDetails = {
   location?: string
   /** MISP's spelling of the action that failed: `/events/add`. */
   url?: string
+  /** The local id of the record that was refused. */
+  id?: string
   /** The record as it stands, for a sender whose copy is stale. */
   current?: unknown
 }

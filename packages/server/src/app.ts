@@ -1,0 +1,39 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { registerGate } from './access/gate.ts'
+import type { Context } from './context.ts'
+import { registerAttributes } from './features/attributes/routes.ts'
+import { registerEvents } from './features/events/routes.ts'
+import { registerObjectReferences } from './features/object-references/routes.ts'
+import { registerObjects } from './features/objects/routes.ts'
+import { registerErrors } from './platform/http/errors.ts'
+import { registerHealth } from './platform/http/health.ts'
+import { registerJsonBody } from './platform/http/json-body.ts'
+import { canonicalUrl } from './platform/http/paths.ts'
+
+/** The table of contents: everything the server answers to, in order. */
+export async function createApp(context: Context): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: context.log,
+    disableRequestLogging: true,
+    bodyLimit: context.config.maxBody,
+    trustProxy: context.config.trustProxy,
+    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
+  })
+  registerErrors(app)
+  registerJsonBody(app, context.config.maxBody)
+  await app.register(cookie)
+  await app.register(compress, { global: true, threshold: 1_024, encodings: ['gzip', 'identity'] })
+  await app.register(helmet, { contentSecurityPolicy: false })
+  registerGate(app, context)
+
+  registerHealth(app, context)
+  registerEvents(app, context)
+  registerAttributes(app, context)
+  registerObjects(app, context)
+  registerObjectReferences(app, context)
+  return app
+}

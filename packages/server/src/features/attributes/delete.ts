@@ -1,0 +1,58 @@
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { lockEvent, touchEvent } from '../events/edit.ts'
+import { mayDeleteAttribute, mayModify, refuseChange } from '../events/may-change.ts'
+import type { AttributeRow } from '../events/rows.ts'
+import { sql } from 'kysely'
+import { requireAttribute } from '../events/find-attribute.ts'
+
+/**
+ * Deletes an attribute: softly, so that the deletion can travel to other servers, or for good. Deleting softly what is
+ * deleted already finds nothing.
+ */
+export async function deleteAttribute(
+  context: Context,
+  actor: Actor,
+  reference: string,
+  isHard: boolean,
+): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    const found = await requireAttribute(tx, viewerOf(actor), reference)
+    const event = await lockEvent(tx, found.event_id)
+    if (!mayDeleteAttribute(actor, event)) refuseChange()
+    if (found.deleted && !isHard) throw new Problem('not-found', 'Invalid attribute')
+    const now = context.clock.seconds()
+    if (isHard) await removeAttribute(tx, found)
+    else await tx.updateTable('attributes').set({ deleted: true, timestamp: now }).where('id', '=', found.id).execute()
+    if (!found.deleted) await moveCount(tx, event.id, -1)
+    await touchEvent(tx, event.id, now)
+  })
+}
+
+/** Brings a softly deleted attribute back. */
+export async function restoreAttribute(context: Context, actor: Actor, reference: string): Promise<AttributeRow> {
+  return inTransaction(context, async (tx) => {
+    const found = await requireAttribute(tx, viewerOf(actor), reference, 'not-allowed')
+    const event = await lockEvent(tx, found.event_id)
+    if (!mayModify(actor, event)) refuseChange()
+    const now = context.clock.seconds()
+    await tx.updateTable('attributes').set({ deleted: false, timestamp: now }).where('id', '=', found.id).execute()
+    if (found.deleted) await moveCount(tx, event.id, 1)
+    await touchEvent(tx, event.id, now)
+    return { ...found, deleted: false, timestamp: now }
+  })
+}
+
+/** Removes a row with what hangs on it. */
+async function removeAttribute(tx: Tx, { id, event_id }: AttributeRow): Promise<void> {
+  await tx.deleteFrom('attribute_tags').where('event_id', '=', event_id).where('attribute_id', '=', id).execute()
+  await tx.deleteFrom('sightings').where('event_id', '=', event_id).where('attribute_id', '=', id).execute()
+  await tx.deleteFrom('attachments').where('owner', '=', 'attribute').where('owner_id', '=', id).execute()
+  await tx.deleteFrom('attributes').where('id', '=', id).execute()
+}
+
+async function moveCount(tx: Tx, eventId: number, by: number): Promise<void> {
+  await sql`update events set attribute_count = attribute_count + ${by} where id = ${eventId}`.execute(tx)
+}

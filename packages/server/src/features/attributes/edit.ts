@@ -1,0 +1,50 @@
+import { attribute, Report, unwrap } from '@tocsin/format'
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { storeFiles } from '../events/attachments.ts'
+import { changeInside } from '../events/change-inside.ts'
+import { errorsByField } from '../events/errors-by-field.ts'
+import type { AttributeRow } from '../events/rows.ts'
+import { saveChildren } from '../events/save-children.ts'
+import { requireAttribute } from '../events/find-attribute.ts'
+
+const NOT_NEWER = 'Attribute could not be saved: Attribute in the request not newer than the local copy.'
+
+/** Edits an attribute: what was sent changes, the rest stays. An older copy is refused. */
+export async function editAttribute(
+  context: Context,
+  actor: Actor,
+  reference: string,
+  body: unknown,
+): Promise<AttributeRow> {
+  const stored = await requireAttribute(context.db, viewerOf(actor), reference)
+  const report = new Report()
+  const sent = attribute.read(unwrap(body, 'Attribute')[0], report)
+  if (!sent) throw refusal(errorsByField(report.findings))
+  const change = { ...sent, uuid: stored.uuid, type: sent.type ?? stored.type }
+  const files = await storeFiles(context.files, { Attribute: [change] })
+  return changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
+    const saved = await saveChildren(
+      tx,
+      event,
+      { Attribute: [change] },
+      {
+        origin: { by: 'user', actor },
+        now: context.clock.seconds(),
+        existing: 'update',
+        duplicates: 'refuse',
+        isNewEvent: false,
+        files,
+      },
+    )
+    const [outcome] = saved.attributes
+    if (outcome?.kind === 'refused') throw refusal(errorsByField(outcome.findings))
+    if (outcome?.kind !== 'updated') throw new Problem('not-allowed', NOT_NEWER)
+    return { result: outcome.row, isChanged: true }
+  })
+}
+
+function refusal(errors: unknown): Problem {
+  return new Problem('rejected', 'Could not edit Attribute', { url: '/attributes/edit', errors })
+}

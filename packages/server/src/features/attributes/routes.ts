@@ -1,0 +1,66 @@
+import { describeTypes } from '@tocsin/format'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { viewerOf } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { JSON_TYPE } from '../../platform/http/stream-text.ts'
+import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { addAttributes } from './add.ts'
+import { deleteAttribute, restoreAttribute } from './delete.ts'
+import { editAttribute } from './edit.ts'
+import { requireAttribute } from '../events/find-attribute.ts'
+import { indexAttributes } from './index-attributes.ts'
+import { addedText, loneText } from './present.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/attributes/…`: single attributes of events. */
+export function registerAttributes(app: FastifyInstance, context: Context): void {
+  const index = async (request: FastifyRequest, reply: FastifyReply) =>
+    reply.type(JSON_TYPE).send(await indexAttributes(context, request.actor, wishesOf(request)))
+  app.get('/attributes', { config: { may: 'event.read' } }, index)
+  app.get('/attributes/index', { config: { may: 'event.read' } }, index)
+  app.get('/attributes/describeTypes', { config: { may: 'instance.read' } }, async () => ({ result: describeTypes() }))
+
+  const view = async ({ actor, params, method }: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const missing = method === 'HEAD' ? 'not-found' : 'not-allowed'
+    const found = await requireAttribute(context.db, viewerOf(actor), params.id, missing)
+    return reply.type(JSON_TYPE).send(await loneText(context, found))
+  }
+  app.get('/attributes/:id', { config: { may: 'event.read' } }, view)
+  app.get('/attributes/view/:id', { config: { may: 'event.read' } }, view)
+
+  app.post<WithId>('/attributes/add/:id', { config: { may: 'attribute.add' } }, async (request, reply) => {
+    const { breakOnDuplicate } = request.query as Wishes
+    const options = { breakOnDuplicate: isWished(breakOnDuplicate, true) }
+    const { added, ...rest } = await addAttributes(context, request.actor, request.params.id, request.body, options)
+    return reply.type(JSON_TYPE).send(await addedText(context, added, rest))
+  })
+
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const row = await editAttribute(context, actor, params.id, body)
+    return reply.type(JSON_TYPE).send(await loneText(context, row))
+  }
+  app.post('/attributes/edit/:id', { config: { may: 'attribute.add' } }, edit)
+  app.put('/attributes/edit/:id', { config: { may: 'attribute.add' } }, edit)
+  app.post('/attributes/:id', { config: { may: 'attribute.add' } }, edit)
+  app.put('/attributes/:id', { config: { may: 'attribute.add' } }, edit)
+
+  const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
+    const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])
+    await deleteAttribute(context, request.actor, request.params.id, isHard)
+    return { message: 'Attribute deleted.' }
+  }
+  app.post('/attributes/delete/:id', { config: { may: 'attribute.add' } }, remove)
+  app.post('/attributes/delete/:id/:hard', { config: { may: 'attribute.add' } }, remove)
+  app.delete('/attributes/delete/:id', { config: { may: 'attribute.add' } }, remove)
+  app.delete('/attributes/:id', { config: { may: 'attribute.add' } }, remove)
+
+  app.post<WithId>(
+    '/attributes/restore/:id',
+    { config: { may: 'attribute.add' } },
+    async ({ actor, params }, reply) => {
+      const row = await restoreAttribute(context, actor, params.id)
+      return reply.type(JSON_TYPE).send(await loneText(context, row))
+    },
+  )
+}

@@ -1,0 +1,99 @@
+import { foldValue, isAttributeType, typeFacts, attributeTypes } from '@tocsin/format'
+import { sql } from 'kysely'
+import type { Viewer } from '../../access/viewer.ts'
+import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+
+/** Types that never correlate, and those of which the first half alone does. */
+const silentTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'not')
+const firstHalfTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'first half')
+
+/** One attribute of another event that holds a value of ours. */
+export type Match = {
+  /** Ours. */
+  source_id: number
+  /** Theirs. */
+  attribute_id: number
+  event_id: number
+  type: string
+  value1: string
+  value2: string
+}
+
+/**
+ * How many partners of one value are shown. A value that is everywhere says little; the rest is counted and not listed,
+ * and nothing is dropped from the store.
+ */
+export const PREVALENCE_CAP = 100
+
+/** Whose correlations are asked for: all of an event's attributes, or these. */
+export type Sources = { eventId: number } | { attributeIds: readonly number[] }
+
+/**
+ * The attributes of other events that hold the same values, as far as the viewer sees them. Both halves of a composite
+ * match either half of any other attribute, whatever the types; addresses meet the networks that hold them.
+ *
+ * The halves are probed one by one, each with its own limit: a plain self-join that meets a very common value runs for
+ * minutes. A hash match is confirmed on the folded value.
+ */
+export async function findMatches(db: Db, viewer: Viewer, sources: Sources, cap = PREVALENCE_CAP): Promise<Match[]> {
+  const { rows } = await sql<Match & { half: string }>`
+    with halves as materialized (${halvesOf(sources)})
+    select halves.source_id, halves.half, partner.* from halves
+    cross join lateral (
+      (${partners(viewer, 'value1_key', cap)})
+      union all
+      (${partners(viewer, 'value2_key', cap)})
+    ) partner
+    order by partner.event_id, partner.attribute_id`.execute(db)
+  const exclusions = await loadExclusions(db)
+  return rows.filter((row) => isSameValue(row) && !exclusions.some((excludes) => excludes(row.half)))
+}
+
+/** The halves that take part, with the attribute and event they come from. */
+function halvesOf(sources: Sources) {
+  const which = 'eventId' in sources ? sql`a.event_id = ${sources.eventId}` : sql`a.id = ${anyOf(sources.attributeIds)}`
+  const takesPart = sql`${which} and not a.deleted and not a.disable_correlation and not e.disable_correlation
+    and a.type <> all(${silentTypes})`
+  return sql`
+    select a.id as source_id, a.event_id, a.value1_key as key, a.value1 as half
+    from attributes a join events e on e.id = a.event_id where ${takesPart}
+    union all
+    select a.id, a.event_id, a.value2_key, a.value2
+    from attributes a join events e on e.id = a.event_id
+    where ${takesPart} and a.value2_key is not null and a.type <> all(${firstHalfTypes})`
+}
+
+function partners(viewer: Viewer, column: 'value1_key' | 'value2_key', cap: number) {
+  const half = column === 'value2_key' ? sql`and attributes.type <> all(${firstHalfTypes})` : sql``
+  return sql`
+    select attributes.id as attribute_id, attributes.event_id, attributes.type, attributes.value1, attributes.value2
+    from attributes join events on events.id = attributes.event_id
+    where attributes.${sql.ref(column)} = halves.key and attributes.event_id <> halves.event_id
+      and not attributes.deleted and not attributes.disable_correlation and not events.disable_correlation
+      and attributes.type <> all(${silentTypes}) ${half}
+      and ${mayReadEvent(viewer)} and ${mayReadAttribute(viewer)}
+    limit ${cap}`
+}
+
+function isSameValue(row: Match & { half: string }): boolean {
+  const half = foldValue(row.half)
+  if (foldValue(row.value1) === half) return true
+  return row.value2 !== '' && foldValue(row.value2) === half && isAttributeType(row.type)
+}
+
+/** Values that an administrator took out of correlation: `%x%`, `x%`, `%x` or exact; the case counts. */
+async function loadExclusions(db: Db): Promise<((half: string) => boolean)[]> {
+  const rows = await db.selectFrom('correlation_exclusions').select('value').execute()
+  return rows.map(({ value }) => exclusion(value))
+}
+
+export function exclusion(pattern: string): (half: string) => boolean {
+  const isOpen = { left: pattern.startsWith('%'), right: pattern.length > 1 && pattern.endsWith('%') }
+  const core = pattern.slice(isOpen.left ? 1 : 0, isOpen.right ? -1 : undefined)
+  if (isOpen.left && isOpen.right) return (half) => half.includes(core)
+  if (isOpen.left) return (half) => half.endsWith(core)
+  if (isOpen.right) return (half) => half.startsWith(core)
+  return (half) => half === core
+}

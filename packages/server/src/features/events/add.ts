@@ -1,0 +1,131 @@
+import type { Event, EventRead } from '@tocsin/format'
+import { holds, viewerOf, type Actor } from '../../access/actor.ts'
+import { visibleEvents } from '../../access/visibility.ts'
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { captureOrganisation } from '../orgs/capture.ts'
+import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
+import { storeFiles, type StoredFiles } from './attachments.ts'
+import { claimFor } from './claim.ts'
+import { errorsByField } from './errors-by-field.ts'
+import { resolveExtended } from './extended.ts'
+import { rejectedOf, type Rejected } from './rejected.ts'
+import { saveChildren } from './save-children.ts'
+import type { EventRow } from './rows.ts'
+
+export type AddedEvent = { uuid: string; rejected: Rejected[] }
+
+/** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
+export async function addEvent(context: Context, actor: Actor, read: EventRead): Promise<AddedEvent> {
+  const sent = readable(read)
+  refuseEmptyPublished(sent)
+  const files = await storeFiles(context.files, sent)
+  return inTransaction(context, async (tx) => {
+    if (sent.uuid !== undefined) {
+      await refuseBlocked(tx, sent.uuid)
+      await refuseExisting(tx, context, actor, sent.uuid)
+    }
+    return saveNewEvent(tx, context, { actor, sent, files, findings: read.findings })
+  })
+}
+
+function readable(read: EventRead): Event {
+  const errors = errorsByField(read.findings)
+  if (read.event === undefined) {
+    throw new Problem('rejected', 'Could not add Event', { url: '/events/add', errors: { Event: errors } })
+  }
+  if (read.event.info === undefined || read.event.info.trim() === '') {
+    const info = ['Info cannot be empty.']
+    throw new Problem('rejected', 'Could not add Event', { url: '/events/add', errors: { Event: { info } } })
+  }
+  return read.event
+}
+
+function refuseEmptyPublished(sent: Event): void {
+  const isEmpty = !sent.Attribute?.length && !sent.Object?.length && !sent.EventReport?.length
+  if (sent.published && isEmpty) {
+    const errors = 'Received a published event that was empty. Event add process blocked.'
+    throw new Problem('rejected', 'Could not add Event', { url: '/events/add', errors })
+  }
+}
+
+async function refuseBlocked(tx: Tx, uuid: string): Promise<void> {
+  const blocked = await tx.selectFrom('event_blocklists').select('id').where('event_uuid', '=', uuid).executeTakeFirst()
+  if (blocked) throw new Problem('forbidden', 'Event blocked by event blocklist.')
+}
+
+/** Who sees the event is told where it is; who does not learns only that the uuid is taken. */
+async function refuseExisting(tx: Tx, context: Context, actor: Actor, uuid: string): Promise<void> {
+  const taken = await tx.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  if (!taken) return
+  const visible = await visibleEvents(tx, viewerOf(actor))
+    .select('events.id')
+    .where('events.uuid', '=', uuid)
+    .executeTakeFirst()
+  const message = 'Event already exists, if you would like to edit it, use the url in the location header.'
+  throw new Problem('not-found', message, visible ? { location: `${context.config.baseUrl}/events/${visible.id}` } : {})
+}
+
+type NewEvent = { actor: Actor; sent: Event; files: StoredFiles; findings: EventRead['findings'] }
+
+async function saveNewEvent(tx: Tx, context: Context, { actor, sent, files, findings }: NewEvent): Promise<AddedEvent> {
+  const now = context.clock.seconds()
+  const event = await insertEvent(tx, context, actor, sent)
+  const saved = await saveChildren(tx, event, sent, {
+    origin: { by: 'user', actor },
+    now,
+    existing: 'update',
+    duplicates: 'refuse',
+    isNewEvent: true,
+    files,
+  })
+  return { uuid: event.uuid, rejected: rejectedOf(findings, saved) }
+}
+
+async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {
+  const claim = claimFor(actor, sent)
+  const now = context.clock.seconds()
+  const published = (sent.published ?? false) && holds(actor, 'perm_publish')
+  const orgcId =
+    claim.creator.kind === 'own' ? claim.orgId : await captureOrganisation(tx, claim.creator.organisation, actor.userId)
+  return tx
+    .insertInto('events')
+    .values({
+      uuid: sent.uuid ?? crypto.randomUUID(),
+      org_id: claim.orgId,
+      orgc_id: orgcId,
+      user_id: claim.userId,
+      info: sent.info ?? '',
+      date: sent.date ?? context.clock.now().toISOString().slice(0, 10),
+      threat_level_id: sent.threat_level_id ?? 4,
+      analysis: sent.analysis ?? 0,
+      published,
+      timestamp: sent.timestamp ?? now,
+      publish_timestamp: published ? now : (sent.publish_timestamp ?? 0),
+      ...(await sharingOfEvent(tx, actor, sent)),
+      locked: claim.locked,
+      disable_correlation: sent.disable_correlation ?? false,
+      extends_uuid: await resolveExtended(tx, sent.extends_uuid),
+      protected: sent.protected ?? null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** MISP's shipped configuration shares new events with this community unless they say otherwise. */
+const DEFAULT_DISTRIBUTION = 1
+
+/** With whom an event is shared: an unknown group is an error here, since nobody may guess who was meant. */
+export async function sharingOfEvent(
+  tx: Tx,
+  actor: Actor,
+  sent: Event,
+): Promise<Pick<EventRow, 'distribution' | 'sharing_group_id'>> {
+  const { distribution = DEFAULT_DISTRIBUTION } = sent
+  if (distribution !== 4) return { distribution, sharing_group_id: 0 }
+  const groupId = await resolveSharingGroup(tx, actor, { id: sent.sharing_group_id, group: sent.SharingGroup })
+  if (groupId === undefined) throw new Problem('not-allowed', 'Invalid Sharing Group or not authorised.')
+  return { distribution, sharing_group_id: groupId }
+}

@@ -1,0 +1,91 @@
+import { walkAttributes, type Attribute, type Event } from '@tocsin/format'
+import type { Files } from '../../platform/files/files.ts'
+import type { Context } from '../../context.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import type { Children, SentAttribute } from './flatten.ts'
+import { zipSample } from './malware-zip.ts'
+import type { Outcome } from './merge.ts'
+import type { AttributeRow } from './rows.ts'
+
+/** The types that carry a file. */
+const fileTypes: ReadonlySet<string> = new Set(['attachment', 'malware-sample'])
+
+type StoredFile = { sha256: string; size: number }
+
+/** The files that came with attributes, already on disk; they are content-addressed, so an abandoned save costs nothing. */
+export type StoredFiles = ReadonlyMap<Attribute, StoredFile>
+
+/**
+ * Keeps the files that came with a record, before its transaction begins. A sample sent with `encrypt` is zipped here,
+ * and its MD5 joins the value.
+ */
+export async function storeFiles(files: Files, children: Children | Event): Promise<StoredFiles> {
+  const stored = new Map<Attribute, StoredFile>()
+  for (const { attribute, path } of walkAttributes(children)) {
+    const sent = attribute.data ?? attribute.base64
+    if (!sent || !fileTypes.has(attribute.type ?? '')) continue
+    const bytes = await encrypted(attribute, decodeBase64(sent, path))
+    stored.set(attribute, { sha256: await files.put(bytes), size: bytes.length })
+  }
+  return stored
+}
+
+async function encrypted(attribute: Attribute, content: Uint8Array): Promise<Uint8Array> {
+  if (!attribute.encrypt || attribute.type !== 'malware-sample') return content
+  const filename = attribute.value?.split('|')[0] ?? 'sample'
+  const { zip, md5 } = await zipSample(filename, content)
+  attribute.value = `${filename}|${md5}`
+  return zip
+}
+
+function decodeBase64(text: string, path: string): Buffer {
+  const packed = text.replace(/\s+/g, '')
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(packed)) {
+    const errors = { data: ['The file is not valid base64.'] }
+    throw new Problem('rejected', `Could not read the file of ${path}`, { errors })
+  }
+  return Buffer.from(packed, 'base64')
+}
+
+/** Ties the stored files to the attributes that were added or changed. */
+export async function saveAttachments(
+  tx: Tx,
+  sent: readonly SentAttribute[],
+  outcomes: readonly Outcome<AttributeRow>[],
+  files: StoredFiles,
+): Promise<void> {
+  if (files.size === 0) return
+  for (const [i, outcome] of outcomes.entries()) {
+    const item = sent[i]
+    const file = item && files.get(item.sent)
+    if (!file || (outcome.kind !== 'added' && outcome.kind !== 'updated')) continue
+    const { id, event_id } = outcome.row
+    await tx
+      .insertInto('attachments')
+      .values({ owner: 'attribute', owner_id: id, event_id, ...file })
+      .onConflict((conflict) => conflict.columns(['owner', 'owner_id']).doUpdateSet(file))
+      .execute()
+  }
+}
+
+/** The files of these attributes, all of one event, as base64, by attribute. */
+export async function loadFiles(
+  { db, files }: Pick<Context, 'db' | 'files'>,
+  eventId: number,
+  rows: readonly Pick<AttributeRow, 'id' | 'type'>[],
+): Promise<Map<number, string>> {
+  const ids = rows.filter(({ type }) => fileTypes.has(type)).map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  const attachments = await db
+    .selectFrom('attachments')
+    .select(['owner_id', 'sha256'])
+    .where('owner', '=', 'attribute')
+    .where('event_id', '=', eventId)
+    .where('owner_id', '=', anyOf(ids))
+    .execute()
+  const loaded = new Map<number, string>()
+  for (const { owner_id, sha256 } of attachments) loaded.set(owner_id, (await files.get(sha256)).toString('base64'))
+  return loaded
+}

@@ -1,0 +1,96 @@
+import { parseEventEnvelope, type Event } from '@tocsin/format'
+import { sql } from 'kysely'
+import { holds, viewerOf, type Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { sharingOfEvent } from './add.ts'
+import { storeFiles } from './attachments.ts'
+import { errorsByField } from './errors-by-field.ts'
+import { resolveExtended } from './extended.ts'
+import { requireEvent, type EventHeader } from './find-event.ts'
+import { mayEdit } from './may-change.ts'
+import { rejectedOf, type Rejected } from './rejected.ts'
+import type { EventRow } from './rows.ts'
+import { saveChildren } from './save-children.ts'
+
+/**
+ * Edits an event: the fields that were sent, and whatever of its inside came along, newer things over older ones. What
+ * was not sent stays; an edit that does not say `published` unpublishes, as in MISP.
+ */
+export async function editEvent(
+  context: Context,
+  actor: Actor,
+  reference: string,
+  body: unknown,
+): Promise<{ uuid: string; rejected: Rejected[] }> {
+  const read = parseEventEnvelope(body)
+  const sent = read.event
+  const stored = await requireEvent(context.db, viewerOf(actor), reference)
+  if (!mayEdit(actor, stored)) throw new Problem('forbidden', 'You are not authorised to do that.')
+  if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
+  const files = await storeFiles(context.files, sent)
+  return inTransaction(context, async (tx) => {
+    const now = context.clock.seconds()
+    const event = await lockEvent(tx, stored.id)
+    refuseOlder(event, sent)
+    await tx
+      .updateTable('events')
+      .set(await changesOf(tx, { context, actor, sent, now }))
+      .where('id', '=', event.id)
+      .execute()
+    const origin = { by: 'user', actor } as const
+    const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
+    const saved = await saveChildren(tx, event, sent, { origin, ...options })
+    return { uuid: event.uuid, rejected: rejectedOf(read.findings, saved) }
+  })
+}
+
+/** The event's row, held until the transaction ends: two edits of one event wait for each other. */
+export async function lockEvent(tx: Tx, id: number): Promise<EventRow> {
+  return tx.selectFrom('events').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+}
+
+/** Every change of an event's inside unpublishes it and moves its time on. */
+export async function touchEvent(tx: Tx, id: number, now: number): Promise<void> {
+  await sql`update events set published = false, timestamp = greatest(${now}, timestamp + 1) where id = ${id}`.execute(
+    tx,
+  )
+}
+
+function refuseOlder(event: EventRow, sent: Event): void {
+  if (sent.timestamp !== undefined && sent.timestamp <= event.timestamp) {
+    throw refusal(event, 'Event could not be saved: Event in the request not newer than the local copy.')
+  }
+}
+
+function refusal(event: Pick<EventHeader, 'id'>, errors: unknown): Problem {
+  return new Problem('rejected', 'Could not edit Event', {
+    url: `/events/edit/${event.id}`,
+    errors,
+    id: String(event.id),
+  })
+}
+
+type Change = { context: Context; actor: Actor; sent: Event; now: number }
+
+async function changesOf(tx: Tx, { actor, sent, now }: Change) {
+  const published = (sent.published ?? false) && holds(actor, 'perm_publish')
+  return {
+    published,
+    timestamp: sent.timestamp ?? now,
+    ...(published ? { publish_timestamp: now } : {}),
+    ...given('info', sent.info),
+    ...given('date', sent.date),
+    ...given('threat_level_id', sent.threat_level_id),
+    ...given('analysis', sent.analysis),
+    ...given('disable_correlation', sent.disable_correlation),
+    ...(sent.distribution === undefined ? {} : await sharingOfEvent(tx, actor, sent)),
+    ...(sent.extends_uuid === undefined ? {} : { extends_uuid: await resolveExtended(tx, sent.extends_uuid) }),
+  }
+}
+
+function given<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  // The computed key is K, which TypeScript widens to string.
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: T }
+}

@@ -1,0 +1,67 @@
+import { clustersOfTags, presentGalaxies, type KnownCluster } from '../galaxies/of-tags.ts'
+import { loadAnalystData } from './analyst-data-texts.ts'
+import { loadFiles } from './attachments.ts'
+import { wholeValue } from './attribute-row.ts'
+import type { EventReading } from './event-text.ts'
+import { tagsOfAttributes, type AttachedTagRow } from './event-tags.ts'
+import { tagsText, type WritableAttribute } from './present.ts'
+import { proposalTexts } from './proposal-texts.ts'
+import { relatedAttributeTexts } from './related-attributes.ts'
+import type { AttributeRow } from './rows.ts'
+import { sharedWithTexts } from './shared-with.ts'
+import { sightingTexts } from './sighting-texts.ts'
+
+/** Puts on each attribute what hangs on it. Only what the event is known to hold is looked up. */
+export async function enrichAttributes(read: EventReading, rows: AttributeRow[]): Promise<WritableAttribute[]> {
+  const { context, viewer, event, options } = read
+  const { db } = context
+  const ids = rows.map(({ id }) => id)
+  const tags = event.has_attribute_tags ? await tagsOfAttributes(db, rows, options) : noTags
+  const clusters = options.excludeGalaxy ? noClusters : await clustersOfTags(db, viewer, galaxyNames(tags))
+  const proposals =
+    event.has_proposals && !options.noShadowAttributes ? await proposalTexts(db, [event.id], ids) : noTexts
+  const sightings = event.has_sightings && !options.noSightings ? await sightingTexts(read, ids) : noTexts
+  const related = await relatedAttributeTexts(read, ids)
+  const groups = await sharedWithTexts(db, rows, options)
+  const notes =
+    event.has_analyst_data && options.includeAnalystData
+      ? await loadAnalystData(
+          read,
+          rows.map(({ uuid }) => uuid),
+        )
+      : noNotes
+  const files = event.has_attachments && options.includeAttachments ? await loadFiles(context, event.id, rows) : noFiles
+  return rows.map((row) => {
+    const own = tags.get(row.id)
+    return {
+      ...row,
+      value: wholeValue(row),
+      data: files.get(row.id),
+      Galaxy: own ? JSON.stringify(presentGalaxies(own, clusters, 'attribute_tag_id')) : '[]',
+      ShadowAttribute: `[${(proposals.get(row.id) ?? []).join(',')}]`,
+      Sighting: listText(sightings.get(row.id)),
+      RelatedAttribute: listText(related.get(row.id)),
+      SharingGroup: groups.get(row.sharing_group_id),
+      Tag: own && tagsText(own),
+      ...notes.get(row.uuid),
+    }
+  })
+}
+
+const noTags: ReadonlyMap<number, AttachedTagRow[]> = new Map()
+const noClusters: ReadonlyMap<string, KnownCluster> = new Map()
+const noTexts: ReadonlyMap<number, string[]> = new Map()
+const noNotes: Awaited<ReturnType<typeof loadAnalystData>> = new Map()
+const noFiles: ReadonlyMap<number, string> = new Map()
+
+/** MISP leaves the list out where there is nothing. */
+function listText(texts: readonly string[] | undefined): string | undefined {
+  return texts && `[${texts.join(',')}]`
+}
+
+function galaxyNames(tags: ReadonlyMap<number, AttachedTagRow[]>): string[] {
+  return [...tags.values()]
+    .flat()
+    .filter(({ is_galaxy }) => is_galaxy)
+    .map(({ name }) => name)
+}

@@ -1,0 +1,30 @@
+import type { Viewer } from '../../access/viewer.ts'
+import { visibleAttributes } from '../../access/visibility.ts'
+import type { Db, Tx } from '../../platform/db/connect.ts'
+import { Problem, type ProblemCode } from '../../platform/http/problem.ts'
+import { parseReference } from './find-event.ts'
+import type { AttributeRow } from './rows.ts'
+
+export type FoundAttribute = AttributeRow & { event_uuid: string }
+
+/** The attribute that the viewer asks for, by id or uuid; hidden and absent look alike. */
+export async function findAttribute(db: Db | Tx, viewer: Viewer, text: string): Promise<FoundAttribute | undefined> {
+  const reference = parseReference(text)
+  if (!reference) return undefined
+  const query = visibleAttributes(db, viewer).selectAll('attributes').select('events.uuid as event_uuid')
+  return reference.by === 'id'
+    ? query.where('attributes.id', '=', reference.id).executeTakeFirst()
+    : query.where('attributes.uuid', '=', reference.uuid).executeTakeFirst()
+}
+
+/** As `findAttribute`; MISP answers 405 on `view` and 404 elsewhere. */
+export async function requireAttribute(
+  db: Db | Tx,
+  viewer: Viewer,
+  text: string,
+  code: ProblemCode = 'not-found',
+): Promise<FoundAttribute> {
+  const found = await findAttribute(db, viewer, text)
+  if (!found) throw new Problem(code, 'Invalid attribute')
+  return found
+}

@@ -1,0 +1,99 @@
+import { sql, type Compilable } from 'kysely'
+import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
+import { visibleEvents } from '../../access/visibility.ts'
+import type { Context } from '../../context.ts'
+import { readBatches } from '../../platform/db/read-batches.ts'
+import { isWished, type Wishes } from '../../platform/http/wishes.ts'
+import { tagsOfEvents } from './event-tags.ts'
+import { indexConditions } from './index-filters.ts'
+import { indexText, minimalText, type IndexRow } from './present-index.ts'
+
+const SORTS: Record<string, string> = {
+  id: 'events.id',
+  date: 'events.date',
+  info: 'events.info',
+  timestamp: 'events.timestamp',
+  publish_timestamp: 'events.publish_timestamp',
+  attribute_count: 'events.attribute_count',
+  threat_level_id: 'events.threat_level_id',
+  analysis: 'events.analysis',
+  published: 'events.published',
+  distribution: 'events.distribution',
+  org: 'org.name',
+  orgc: 'orgc.name',
+}
+
+/** The events that match a request's filters, as bare records: how many there are, and a JSON list of the wished page. */
+export async function indexEvents(
+  context: Context,
+  actor: Actor,
+  wishes: Wishes,
+): Promise<{ total: number; text: AsyncGenerator<string> }> {
+  const viewer = viewerOf(actor)
+  let query = visibleEvents(context.db, viewer)
+    .innerJoin('organisations as org', 'org.id', 'events.org_id')
+    .innerJoin('organisations as orgc', 'orgc.id', 'events.orgc_id')
+  for (const condition of indexConditions(wishes, viewer)) query = query.where(condition)
+  const email = wishes['email'] ?? wishes['searchemail']
+  if (email) query = query.where(isCreatedBy(actor, String(email)))
+  const { total } = await query.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const page = query
+    .selectAll('events')
+    .select(['org.name as org_name', 'org.uuid as org_uuid', 'orgc.name as orgc_name', 'orgc.uuid as orgc_uuid'])
+    .orderBy(sortOf(wishes))
+    .$if(isWished(wishes['limit']), (q) => q.limit(limitOf(wishes)).offset(offsetOf(wishes)))
+  return {
+    total,
+    text: listText(context, page, {
+      isMinimal: isWished(wishes['minimal']),
+      expected: Math.min(total, limitOf(wishes)),
+    }),
+  }
+}
+
+/** Addresses are private: other people's are only for site admins to search by. */
+function isCreatedBy(actor: Actor, email: string) {
+  if (!isSiteAdmin(actor) && email.toLowerCase() !== actor.email.toLowerCase()) return sql<boolean>`false`
+  return sql<boolean>`events.user_id in (select id from users where lower(users.email) = ${email.toLowerCase()})`
+}
+
+function sortOf(wishes: Wishes) {
+  const column = SORTS[String(wishes['sort'] ?? 'id').replace(/^(Event|Orgc?)\./i, '')] ?? 'events.id'
+  const direction = String(wishes['direction'] ?? wishes['desc'] ?? 'asc').toLowerCase()
+  return direction === 'desc' ? sql`${sql.ref(column)} desc` : sql`${sql.ref(column)} asc`
+}
+
+function limitOf(wishes: Wishes): number {
+  const limit = Number(wishes['limit'] ?? NaN)
+  return Number.isInteger(limit) && limit > 0 ? limit : Infinity
+}
+
+function offsetOf(wishes: Wishes): number {
+  const page = Number(wishes['page'])
+  return Number.isInteger(page) && page > 1 ? (page - 1) * limitOf(wishes) : 0
+}
+
+type Listing = { isMinimal: boolean; expected: number }
+
+async function* listText(
+  context: Context,
+  page: Compilable<IndexRow>,
+  { isMinimal, expected }: Listing,
+): AsyncGenerator<string> {
+  let separator = '['
+  for await (const rows of readBatches(context.pool, page, expected)) {
+    const texts = isMinimal ? rows.map(minimalText) : await indexTexts(context, rows)
+    yield separator + texts.join(',')
+    separator = ','
+  }
+  yield separator === '[' ? '[]' : ']'
+}
+
+async function indexTexts(context: Context, rows: IndexRow[]): Promise<string[]> {
+  const tags = await tagsOfEvents(
+    context.db,
+    rows.map(({ id }) => id),
+    { includeAllTags: true, excludeLocalTags: false },
+  )
+  return rows.map((row) => indexText(row, tags.get(row.id) ?? []))
+}

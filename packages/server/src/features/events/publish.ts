@@ -1,0 +1,33 @@
+import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { requireEvent } from './find-event.ts'
+import { mayModify, mayPublish } from './may-change.ts'
+
+/** Publishes an event: from now on it is offered to other servers. Answers its local id. */
+export async function publishEvent(context: Context, actor: Actor, reference: string): Promise<number> {
+  return inTransaction(context, async (tx) => {
+    const event = await requireEvent(tx, viewerOf(actor), reference, 'Invalid event.')
+    if (!mayPublish(actor, event)) throw new Problem('not-allowed', 'You do not have the permission to do that.')
+    const now = context.clock.seconds()
+    await tx
+      .updateTable('events')
+      .set({ published: true, publish_timestamp: now, first_publication: event.first_publication || now })
+      .where('id', '=', event.id)
+      .execute()
+    return event.id
+  })
+}
+
+/** Takes an event back into editing; copies elsewhere stay. */
+export async function unpublishEvent(context: Context, actor: Actor, reference: string): Promise<number> {
+  return inTransaction(context, async (tx) => {
+    const event = await requireEvent(tx, viewerOf(actor), reference, 'Invalid event.')
+    if (!isSiteAdmin(actor) && !mayModify(actor, event)) {
+      throw new Problem('not-allowed', 'You do not have the permission to do that.')
+    }
+    await tx.updateTable('events').set({ published: false }).where('id', '=', event.id).execute()
+    return event.id
+  })
+}

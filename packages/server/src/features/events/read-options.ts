@@ -1,0 +1,40 @@
+/** What an answer about events and attributes is to hold; each caller names what differs from these. */
+export type ReadOptions = {
+  deleted: 'live' | 'only' | 'both'
+  /** Deleted rows are for the owner, and for synchronising users. */
+  seesAllDeleted: boolean
+  metadataOnly: boolean
+  flatten: boolean
+  includeAllTags: boolean
+  excludeLocalTags: boolean
+  excludeGalaxy: boolean
+  includeAttachments: boolean
+  includeEventCorrelations: boolean
+  includeGranularCorrelations: boolean
+  includeAnalystData: boolean
+  noSightings: boolean
+  noEventReports: boolean
+  noShadowAttributes: boolean
+  sgReferenceOnly: boolean
+  /** Whether the creator's address is shown: site admins always, auditors for their own organisation. */
+  creatorEmailFor: 'everybody' | { orgId: number } | undefined
+}
+
+export const readDefaults: ReadOptions = {
+  deleted: 'live',
+  seesAllDeleted: false,
+  metadataOnly: false,
+  flatten: false,
+  includeAllTags: false,
+  excludeLocalTags: false,
+  excludeGalaxy: false,
+  includeAttachments: true,
+  includeEventCorrelations: true,
+  includeGranularCorrelations: false,
+  includeAnalystData: true,
+  noSightings: false,
+  noEventReports: false,
+  noShadowAttributes: false,
+  sgReferenceOnly: false,
+  creatorEmailFor: undefined,
+}

@@ -1,0 +1,116 @@
+import { parseEventEnvelope } from '@tocsin/format'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { viewerOf } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { success } from '../../platform/http/answers.ts'
+import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
+import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { addEvent } from './add.ts'
+import { deleteEvents } from './delete.ts'
+import { editEvent } from './edit.ts'
+import { eventText } from './event-text.ts'
+import { requireEvent } from './find-event.ts'
+import { indexEvents } from './index-events.ts'
+import { publishEvent, unpublishEvent } from './publish.ts'
+import { viewOptions } from './read-options-of.ts'
+import type { ReadOptions } from './read-options.ts'
+import type { Rejected } from './rejected.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/events/…`: whole events added, read, edited, published and deleted. */
+export function registerEvents(app: FastifyInstance, context: Context): void {
+  const index = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { total, text } = await indexEvents(context, request.actor, wishesOf(request))
+    return streamText(reply.type(JSON_TYPE).header('x-result-count', total), text)
+  }
+  app.get('/events', { config: { may: 'event.read' } }, index)
+  app.get('/events/index', { config: { may: 'event.read' } }, index)
+  app.post('/events/index', { config: { may: 'event.read' } }, index)
+
+  const view = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const wishes = wishesOf(request)
+    return sendEvent(context, request, reply, { id: request.params.id, wishes })
+  }
+  app.get('/events/:id', { config: { may: 'event.read' } }, view)
+  app.get('/events/view/:id', { config: { may: 'event.read' } }, view)
+  app.post('/events/view/:id', { config: { may: 'event.read' } }, view)
+
+  const add = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { uuid, rejected } = await addEvent(context, request.actor, parseEventEnvelope(request.body))
+    return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected })
+  }
+  app.post('/events', { config: { may: 'event.add' } }, add)
+  app.post('/events/add', { config: { may: 'event.add' } }, add)
+
+  const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const { uuid, rejected } = await editEvent(context, request.actor, request.params.id, request.body)
+    return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected })
+  }
+  app.post('/events/edit/:id', { config: { may: 'event.edit' } }, edit)
+  app.put('/events/edit/:id', { config: { may: 'event.edit' } }, edit)
+  app.post('/events/:id', { config: { may: 'event.edit' } }, edit)
+  app.put('/events/:id', { config: { may: 'event.edit' } }, edit)
+
+  const remove = async ({ params, actor, body }: FastifyRequest<{ Params: { id?: string } }>) => {
+    const { id } = params
+    const ids = id === undefined ? listedIds(body) : [id]
+    await deleteEvents(context, actor, ids)
+    return success('Event deleted.', `/events/delete/${ids.join(',')}`, { id: ids.join(',') })
+  }
+  app.post('/events/delete', { config: { may: 'event.delete' } }, remove)
+  app.post('/events/delete/:id', { config: { may: 'event.delete' } }, remove)
+  app.delete('/events/delete/:id', { config: { may: 'event.delete' } }, remove)
+  app.delete('/events/:id', { config: { may: 'event.delete' } }, remove)
+
+  const publish = async ({ actor, params }: FastifyRequest<WithId>) => {
+    const id = await publishEvent(context, actor, params.id)
+    return success('Job queued', `/events/publish/${id}`, { id: String(id) })
+  }
+  app.post('/events/publish/:id', { config: { may: 'event.publish' } }, publish)
+  app.post('/events/alert/:id', { config: { may: 'event.publish' } }, publish)
+  app.post<WithId>('/events/unpublish/:id', { config: { may: 'event.unpublish' } }, async ({ actor, params }) => {
+    const id = await unpublishEvent(context, actor, params.id)
+    return success('Event unpublished.', `/events/unpublish/${id}`, { id: String(id) })
+  })
+}
+
+type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] }
+
+async function sendEvent(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, wishes, rejected }: Wanted,
+): Promise<FastifyReply> {
+  const viewer = viewerOf(request.actor)
+  const event = await requireEvent(context.db, viewer, id)
+  if (request.method === 'HEAD') return reply.send()
+  const options: ReadOptions = viewOptions(request.actor, wishes)
+  const text = eventText(context, viewer, event, options)
+  return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
+}
+
+/** An answer to add and edit shows what was saved; the files that the client just sent are not sent back. */
+function metadataWish(request: FastifyRequest): Wishes {
+  const { metadata } = request.query as Wishes
+  return { metadata, includeAttachments: 0 }
+}
+
+/** Names what was left out, beside the event, where MISP's clients do not look. */
+async function* withRejected(text: AsyncGenerator<string>, rejected: Rejected[]): AsyncGenerator<string> {
+  let last = ''
+  for await (const piece of text) {
+    yield last
+    last = piece
+  }
+  yield `${last.slice(0, -1)},"rejected":${JSON.stringify(rejected)}}`
+}
+
+function listedIds(body: unknown): string[] {
+  const { id } = (body ?? {}) as { id?: unknown }
+  return [id]
+    .flat()
+    .filter((item) => item !== undefined)
+    .map(String)
+}

@@ -1,0 +1,16 @@
+import type { Selectable } from 'kysely'
+import type * as graph from '../../db/tables/graph.ts'
+
+/** The graph as stored: one row type a table. A row that was not written yet has the id 0. */
+export type EventRow = Selectable<graph.EventsTable>
+export type AttributeRow = Selectable<graph.AttributesTable>
+export type ObjectRow = Selectable<graph.ObjectsTable>
+export type ReferenceRow = Selectable<graph.ObjectReferencesTable>
+export type ReportRow = Selectable<graph.EventReportsTable>
+export type ProposalRow = Selectable<graph.ShadowAttributesTable>
+export type SightingRow = Selectable<graph.SightingsTable>
+export type AnalystDataRow = Selectable<graph.AnalystDataTable>
+export type KeyRow = Selectable<graph.CryptographicKeysTable>
+export type EventTagRow = Selectable<graph.EventTagsTable>
+export type AttributeTagRow = Selectable<graph.AttributeTagsTable>
+export type AttachmentRow = Selectable<graph.AttachmentsTable>

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
+import { insertRows } from '../../platform/db/insert-rows.ts'
+import { takeIds } from '../../platform/db/take-ids.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import { saveAttachments, type StoredFiles } from './attachments.ts'
+import { attributeColumns, objectColumns } from './columns.ts'
+import { flatten, type Children, type Flat } from './flatten.ts'
+import { mergeAttributes, mergeObjects, mergeTwins, type MergeRules, type Outcome } from './merge.ts'
+import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
+import { idsOf, saveCompanions } from './save-companions.ts'
+import { saveTags, type TagRefusal } from './save-tags.ts'
+import { resolveSharing } from './sharing.ts'
+import { loadStored, loadTwins } from './stored.ts'
+
+/** Where a record comes from. Later kinds: a peer, a feed. */
+export type Origin = { by: 'user'; actor: Actor }
+
+/** What became of everything that was sent. */
+export type Saved = { attributes: Outcome<AttributeRow>[]; objects: Outcome<ObjectRow>[]; tagRefusals: TagRefusal[] }
+
+export type SaveOptions = Omit<MergeRules, 'eventId'> & { isNewEvent: boolean; files: StoredFiles }
+
+/** Saves what was sent for the inside of an event: the one way in for attributes, objects and all that hangs on them. */
+export async function saveChildren(
+  tx: Tx,
+  event: EventRow,
+  children: Children,
+  { origin, ...options }: SaveOptions & { origin: Origin },
+): Promise<Saved> {
+  const flat = flatten(event.uuid, children)
+  const rules = { ...options, eventId: event.id }
+  const sharingOf = await resolveSharing(tx, origin.actor, children)
+  const stored = await loadStored(tx, flat)
+
+  const objects = mergeObjects(flat.objects, stored.objects, rules, sharingOf)
+  const objectIds = await saveObjects(tx, objects)
+  const merged = mergeAttributes(flat.attributes, stored.attributes, rules, sharingOf)
+  const twins = options.isNewEvent ? new Map<string, AttributeRow>() : await loadTwins(tx, event.id, flat, merged)
+  const attributes = mergeTwins(merged, flat.attributes, twins, rules)
+  await saveAttributes(tx, attributes, objectIdsOf(flat, objectIds))
+  await countAttributes(tx, event.id, attributes)
+
+  await saveAttachments(tx, flat.attributes, attributes, options.files)
+  const tagRefusals = await saveTags(tx, event, flat, { actor: origin.actor, attributes })
+  await saveCompanions(tx, event, flat, {
+    actor: origin.actor,
+    now: options.now,
+    sharingOf,
+    attributeIds: idsOf(attributes),
+    objectIds: idsOf(objects),
+  })
+  return { attributes, objects, tagRefusals }
+}
+
+/** Writes new and changed objects; answers the local ids of all, by uuid. */
+async function saveObjects(tx: Tx, outcomes: Outcome<ObjectRow>[]): Promise<Map<string, number>> {
+  const added = outcomes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
+  const ids = await takeIds(tx, 'objects', added.length)
+  for (const [i, row] of added.entries()) row.id = ids[i] ?? 0
+  await insertRows(tx, 'objects', objectColumns, added)
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'updated') continue
+    const { id, ...changed } = outcome.row
+    await tx.updateTable('objects').set(changed).where('id', '=', id).execute()
+  }
+  return new Map(
+    outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [[outcome.row.uuid, outcome.row.id]])),
+  )
+}
+
+function objectIdsOf(flat: Flat, objectIds: Map<string, number>): (index: number) => number {
+  return (index) => objectIds.get(flat.attributes[index]?.objectUuid ?? '') ?? 0
+}
+
+async function saveAttributes(
+  tx: Tx,
+  outcomes: Outcome<AttributeRow>[],
+  objectIdOf: (index: number) => number,
+): Promise<void> {
+  const added: AttributeRow[] = []
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome.kind !== 'added') continue
+    outcome.row.object_id = objectIdOf(i)
+    added.push(outcome.row)
+  }
+  const ids = await takeIds(tx, 'attributes', added.length)
+  for (const [i, row] of added.entries()) row.id = ids[i] ?? 0
+  await insertRows(tx, 'attributes', attributeColumns, added)
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'updated') continue
+    const { id, ...changed } = outcome.row
+    await tx.updateTable('attributes').set(changed).where('id', '=', id).execute()
+  }
+}
+
+/** Keeps the event's count of live attributes. */
+async function countAttributes(tx: Tx, eventId: number, outcomes: Outcome<AttributeRow>[]): Promise<void> {
+  let change = 0
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'added' && !outcome.row.deleted) change += 1
+    if (outcome.kind === 'updated') change += Number(outcome.was.deleted) - Number(outcome.row.deleted)
+  }
+  if (change === 0) return
+  await sql`update events set attribute_count = attribute_count + ${change} where id = ${eventId}`.execute(tx)
+}

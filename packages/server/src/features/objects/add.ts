@@ -1,0 +1,82 @@
+import type { MispObject } from '@tocsin/format'
+import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { storeFiles } from '../events/attachments.ts'
+import { changeInside } from '../events/change-inside.ts'
+import { errorsByField } from '../events/errors-by-field.ts'
+import type { Outcome } from '../events/merge.ts'
+import type { AttributeRow, EventRow, ObjectRow } from '../events/rows.ts'
+import { saveChildren, type Saved } from '../events/save-children.ts'
+import { readSentObject } from './read-sent.ts'
+
+export type SavedObject = { object: ObjectRow; attributes: AttributeRow[] }
+
+/** Adds an object to an event, whole or not at all. `breakOnDuplicate` refuses one that stands there already. */
+export async function addObject(
+  context: Context,
+  actor: Actor,
+  place: { event: string; breakOnDuplicate: boolean },
+  body: unknown,
+): Promise<SavedObject> {
+  return changeInside(context, actor, { event: place.event, missing: 'Invalid event.' }, async (tx, event) => {
+    const sent = readSentObject(body, String(event.id))
+    const files = await storeFiles(context.files, { Object: [sent] })
+    const saved = await saveChildren(
+      tx,
+      event,
+      { Object: [sent] },
+      {
+        origin: { by: 'user', actor },
+        now: context.clock.seconds(),
+        existing: 'refuse',
+        duplicates: 'refuse',
+        isNewEvent: false,
+        files,
+      },
+    )
+    const result = wholeOrNothing(saved, sent)
+    if (place.breakOnDuplicate) await refuseDuplicate(tx, event, result)
+    return { result, isChanged: true }
+  })
+}
+
+function wholeOrNothing(saved: Saved, sent: MispObject): SavedObject {
+  const [object] = saved.objects
+  if (object?.kind !== 'added') throw refusal(`Object could not be saved.\n${JSON.stringify(refusalErrors(object))}`)
+  const attributes = saved.attributes.map((outcome, i) => {
+    if (outcome.kind !== 'refused') return outcome.row
+    const relation = sent.Attribute?.[i]?.object_relation ?? ''
+    const errors = JSON.stringify(errorsByField(outcome.findings))
+    throw refusal(`Could not save object as at least one attribute has failed validation (${relation}). ${errors}`)
+  })
+  return { object: object.row, attributes }
+}
+
+function refusalErrors(outcome: Outcome<ObjectRow> | undefined): object {
+  return outcome?.kind === 'refused' ? errorsByField(outcome.findings) : {}
+}
+
+/** An object of the same template with the same live relations, types and values is the same object. */
+async function refuseDuplicate(tx: Tx, event: EventRow, { object, attributes }: SavedObject): Promise<void> {
+  const { rows } = await sql<{ uuid: string }>`
+    select objects.uuid from objects
+    where objects.event_id = ${event.id} and objects.template_uuid = ${object.template_uuid}
+      and objects.id <> ${object.id} and not objects.deleted
+      and (select array_agg(a.object_relation || '|' || a.type || '|' || a.value1 || '|' || a.value2 order by 1)
+           from attributes a where a.event_id = objects.event_id and a.object_id = objects.id and not a.deleted)
+        = (select array_agg(item order by 1) from unnest(${fingerprint(attributes)}::text[]) item)
+    limit 1`.execute(tx)
+  const [twin] = rows
+  if (twin) throw refusal(`Object could not be saved.\nobject: Duplicate object found (id: ${twin.uuid}).`)
+}
+
+function fingerprint(attributes: readonly AttributeRow[]): string[] {
+  return attributes.map((row) => `${row.object_relation ?? ''}|${row.type}|${row.value1}|${row.value2}`)
+}
+
+function refusal(errors: string): Problem {
+  return new Problem('rejected', 'Could not add Object', { url: '/objects/add', errors })
+}

@@ -1,0 +1,71 @@
+import { mispObject, Report, unwrap, type MispObject } from '@tocsin/format'
+import { sql } from 'kysely'
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { storeFiles } from '../events/attachments.ts'
+import { changeInside } from '../events/change-inside.ts'
+import { errorsByField } from '../events/errors-by-field.ts'
+import { saveChildren } from '../events/save-children.ts'
+import { softDeleteObject } from './delete.ts'
+import { requireObject, type FoundObject } from '../events/find-object.ts'
+
+/**
+ * Edits an object. Its attributes are taken as the whole set: those that are known by uuid change, new ones come in, and
+ * those that were not sent are deleted softly. Without `Attribute` they stay as they are.
+ */
+export async function editObject(
+  context: Context,
+  actor: Actor,
+  reference: string,
+  body: unknown,
+): Promise<FoundObject> {
+  const stored = await requireObject(context.db, viewerOf(actor), reference)
+  const sent = readEdit(stored, body)
+  const files = await storeFiles(context.files, { Object: [sent] })
+  await changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
+    const now = context.clock.seconds()
+    const origin = { by: 'user', actor } as const
+    const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
+    const saved = await saveChildren(tx, event, { Object: [sent] }, { origin, ...options })
+    const outcomes = [...saved.objects, ...saved.attributes]
+    for (const outcome of outcomes) if (outcome.kind === 'refused') throw refusal(errorsByField(outcome.findings))
+    if (sent.deleted) await softDeleteObject(tx, stored, now)
+    else if (sent.Attribute)
+      await dropAbsent(
+        tx,
+        stored,
+        outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.row.uuid])),
+        now,
+      )
+    return { result: undefined, isChanged: true }
+  })
+  return requireObject(context.db, viewerOf(actor), String(stored.id))
+}
+
+/** What an edit leaves out of the object's description, the stored object says. */
+function readEdit(stored: FoundObject, body: unknown): MispObject {
+  const raw = unwrap(body, 'Object')[0]
+  const report = new Report()
+  const described = typeof raw === 'object' && raw !== null ? { name: stored.name, ...raw, uuid: stored.uuid } : raw
+  const sent = mispObject.read(described, report)
+  if (!sent || report.findings.length > 0) throw refusal(errorsByField(report.findings))
+  return sent
+}
+
+/** Deletes softly the live attributes of an object that are not among these. */
+async function dropAbsent(tx: Tx, object: FoundObject, kept: string[], now: number): Promise<void> {
+  await sql`
+    with dropped as (
+      update attributes set deleted = true, timestamp = ${now}
+      where event_id = ${object.event_id} and object_id = ${object.id} and not deleted and uuid <> all(${kept}::uuid[])
+      returning 1
+    )
+    update events set attribute_count = attribute_count - (select count(*) from dropped)
+    where id = ${object.event_id}`.execute(tx)
+}
+
+function refusal(errors: unknown): Problem {
+  return new Problem('rejected', 'Could not edit Object', { url: '/objects/edit', errors })
+}

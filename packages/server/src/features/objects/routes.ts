@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { viewerOf } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { success } from '../../platform/http/answers.ts'
+import { JSON_TYPE } from '../../platform/http/stream-text.ts'
+import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { addObject } from './add.ts'
+import { deleteObject } from './delete.ts'
+import { editObject } from './edit.ts'
+import { requireObject } from '../events/find-object.ts'
+import { foundObjectText, savedObjectText } from './present.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/objects/…`: single objects of events. */
+export function registerObjects(app: FastifyInstance, context: Context): void {
+  const view = async ({ actor, params }: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const viewer = viewerOf(actor)
+    const object = await requireObject(context.db, viewer, params.id)
+    return reply.type(JSON_TYPE).send(await foundObjectText(context, viewer, object, 'inside'))
+  }
+  app.get('/objects/view/:id', { config: { may: 'event.read' } }, view)
+  app.get('/objects/:id', { config: { may: 'event.read' } }, view)
+
+  const add = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const breakOnDuplicate = isWished((request.query as Wishes)['breakOnDuplicate'])
+    const place = { event: request.params.id, breakOnDuplicate }
+    const { object, attributes } = await addObject(context, request.actor, place, request.body)
+    return reply.type(JSON_TYPE).send(savedObjectText(object, attributes))
+  }
+  app.post('/objects/add/:id', { config: { may: 'object.add' } }, add)
+  app.post('/objects/add/:id/:template', { config: { may: 'object.add' } }, add)
+
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const object = await editObject(context, actor, params.id, body)
+    return reply.type(JSON_TYPE).send(await foundObjectText(context, viewerOf(actor), object, 'beside'))
+  }
+  app.post('/objects/edit/:id', { config: { may: 'object.edit' } }, edit)
+  app.put('/objects/edit/:id', { config: { may: 'object.edit' } }, edit)
+
+  const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
+    const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])
+    const eventId = await deleteObject(context, request.actor, request.params.id, isHard)
+    return success('Object deleted', `/objects/delete/${eventId}`, { id: String(eventId) })
+  }
+  app.post('/objects/delete/:id', { config: { may: 'object.add' } }, remove)
+  app.post('/objects/delete/:id/:hard', { config: { may: 'object.add' } }, remove)
+  app.delete('/objects/delete/:id', { config: { may: 'object.add' } }, remove)
+}

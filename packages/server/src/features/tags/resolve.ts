@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { AttachedTag } from '@tocsin/format'
+import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import type { TagsTable } from '../../db/tables/vocabulary.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import type { Db, Tx } from '../../platform/db/connect.ts'
+
+export type TagRow = Selectable<TagsTable>
+
+/** MISP's colour of a tag that nobody gave one: the first digits of its name's MD5. */
+export function colourOf(name: string): string {
+  return `#${createHash('md5').update(name).digest('hex').slice(0, 6)}`
+}
+
+/** What a tag's name says of galaxies: `misp-galaxy:type="value"`, where a custom cluster's value is its uuid. */
+export function galaxyFlags(name: string): { is_galaxy: boolean; is_custom_galaxy: boolean } {
+  const value = /^misp-galaxy:[^:="]+="(.+)"$/i.exec(name)?.[1]
+  const isCustom = value !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+  return { is_galaxy: value !== undefined, is_custom_galaxy: isCustom }
+}
+
+/** Tags by name, whatever the case; the keys are in lower case. */
+export async function tagsByName(db: Db | Tx, names: readonly string[]): Promise<Map<string, TagRow>> {
+  const wanted = [...new Set(names.map((name) => name.toLowerCase()))]
+  if (wanted.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('tags')
+    .selectAll()
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', anyOf(wanted)))
+    .execute()
+  return new Map(rows.map((row) => [row.name.toLowerCase(), row]))
+}
+
+/**
+ * The library's tags for those that were sent, keyed by name in lower case. Unknown ones are made if the actor may make
+ * tags; otherwise they are missing from the answer, as in MISP.
+ */
+export async function resolveTags(tx: Tx, actor: Actor, sent: readonly AttachedTag[]): Promise<Map<string, TagRow>> {
+  const known = await tagsByName(
+    tx,
+    sent.map(({ name }) => name),
+  )
+  const unknown = new Map(
+    sent
+      .filter(({ name, deleted }) => !deleted && !known.has(name.toLowerCase()))
+      .map((tag) => [tag.name.toLowerCase(), tag]),
+  )
+  if (unknown.size === 0 || !holds(actor, 'perm_tag_editor')) return known
+  await tx
+    .insertInto('tags')
+    .values([...unknown.values()].map(newTag))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return new Map([...known, ...(await tagsByName(tx, [...unknown.keys()]))])
+}
+
+function newTag(tag: AttachedTag) {
+  return {
+    name: tag.name,
+    colour: tag.colour ?? colourOf(tag.name),
+    exportable: tag.exportable ?? true,
+    hide_tag: tag.hide_tag ?? false,
+    numerical_value: tag.numerical_value ?? null,
+    local_only: tag.local_only ?? false,
+    ...galaxyFlags(tag.name),
+  }
+}
+
+/** Why the actor may not attach this tag, in MISP's words, or undefined if they may. */
+export function attachRefusal(actor: Actor, tag: TagRow, isLocal: boolean): string | undefined {
+  if (isSiteAdmin(actor)) return isLocal || !tag.local_only ? undefined : LOCAL_ONLY
+  if (tag.org_id !== 0 && tag.org_id !== actor.orgId)
+    return 'Invalid Tag. This tag can only be set by a fixed organisation.'
+  if (tag.user_id !== 0 && tag.user_id !== actor.userId) return 'Invalid Tag. This tag can only be set by a fixed user.'
+  return tag.local_only && !isLocal ? LOCAL_ONLY : undefined
+}
+
+const LOCAL_ONLY = 'Invalid Tag. This tag can only be set as a local tag.'

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { Database } from '../../db/tables.ts'
+import type { Tx } from './connect.ts'
+
+type Value = string | number | boolean | null | Date
+
+/** Text is handed to the socket in pieces of about this many characters. */
+const CHUNK = 64 * 1024
+
+/**
+ * Writes many rows by COPY, the fastest way in: encoding goes on here while PostgreSQL stores what it has. Columns that
+ * are not named take their defaults.
+ */
+export async function insertRows<Row extends object>(
+  tx: Tx,
+  table: keyof Database,
+  columns: readonly (keyof Row & string)[],
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const names = columns.map((column) => `"${column}"`).join(', ')
+  const stream = tx.client.query(copyFrom(`copy ${table} (${names}) from stdin`))
+  const finished = once(stream, 'finish')
+  let text = ''
+  for (const row of rows) {
+    text += encodeRow(columns.map((column) => row[column] as Value))
+    if (text.length < CHUNK) continue
+    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), finished])
+    text = ''
+  }
+  stream.end(text)
+  await finished
+}
+
+function encodeRow(values: Value[]): string {
+  return `${values.map(encode).join('\t')}\n`
+}
+
+/** One field of COPY's text format. */
+function encode(value: Value): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'string') return /[\\\t\n\r]/.test(value) ? escape(value) : value
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+function escape(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+}

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+
+/** Below this many characters an answer is sent whole, with its length; errors until then still get their status. */
+const WHOLE = 64 * 1024
+
+/** Sends text as it is made, with back-pressure; a short answer in one piece. */
+export async function streamText(reply: FastifyReply, pieces: AsyncGenerator<string>): Promise<FastifyReply> {
+  let text = ''
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    text += next.value
+    if (text.length >= WHOLE) return reply.send(Readable.from(continued(text, pieces)))
+  }
+  return reply.send(text)
+}
+
+/** Pieces gathered into chunks, so that the socket is not handed crumbs. */
+async function* continued(start: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  let text = start
+  for await (const piece of pieces) {
+    if (text.length >= WHOLE) {
+      yield text
+      text = ''
+    }
+    text += piece
+  }
+  yield text
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8'
