@@ -1,7 +1,7 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
@@ -15,8 +15,8 @@ import { canonicalUrl } from './platform/http/paths.ts'
 
 /** The table of contents: everything the server answers to, in order. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({
-    loggerInstance: context.log,
+  const app = Fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: context.config.maxBody,
     trustProxy: context.config.trustProxy,

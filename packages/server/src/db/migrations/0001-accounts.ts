@@ -101,7 +101,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`create index login_failures_of on login_failures (email, ip, failed_at)`.execute(db)
 
-  await sql`create table server_identity (only boolean primary key default true check (only), uuid uuid not null)`.execute(
+  await sql`create table server_identity (singleton boolean primary key default true check (singleton), uuid uuid not null)`.execute(
     db,
   )
 }

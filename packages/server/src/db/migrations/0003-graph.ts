@@ -204,6 +204,7 @@ async function companions(db: Kysely<unknown>): Promise<void> {
       last_seen bigint
     )`.execute(db)
   await sql`create index shadow_attributes_event on shadow_attributes (event_id, id)`.execute(db)
+  await sql`create index shadow_attributes_uuid on shadow_attributes (uuid)`.execute(db)
 
   await sql`
     create table sightings (

@@ -1,0 +1,45 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Files kept by their content: the same bytes are kept once, and a name never changes its meaning. */
+export type Files = {
+  /** Keeps the bytes, durably, and answers their SHA-256 in hex. */
+  put(bytes: Uint8Array): Promise<string>
+  get(sha256: string): Promise<Buffer>
+}
+
+/** Files below `folder`, spread over sub-folders by the first two digits of their hash. */
+export function openFiles(folder: string): Files {
+  const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256)
+  return {
+    async put(bytes) {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const path = pathOf(sha256)
+      if (!(await exists(path))) await writeDurably(path, bytes)
+      return sha256
+    },
+    get: (sha256) => readFile(pathOf(sha256)),
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Written beside, flushed, renamed: a file is there whole or not at all. */
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${randomUUID()}`
+  const file = await open(temporary, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(temporary, path)
+}
