@@ -1,7 +1,7 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
@@ -17,7 +17,7 @@ import { canonicalUrl } from './platform/http/paths.ts'
 export async function createApp(context: Context): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: context.config.maxBody,
     trustProxy: context.config.trustProxy,
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),

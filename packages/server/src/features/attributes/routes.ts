@@ -1,10 +1,13 @@
+import { Readable } from 'node:stream'
 import { describeTypes } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addAttributes } from './add.ts'
+import { appendAttributes } from './append.ts'
 import { deleteAttribute, restoreAttribute } from './delete.ts'
 import { editAttribute } from './edit.ts'
 import { requireAttribute } from '../events/find-attribute.ts'
@@ -34,6 +37,14 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     const options = { breakOnDuplicate: isWished(breakOnDuplicate, true) }
     const { added, ...rest } = await addAttributes(context, request.actor, request.params.id, request.body, options)
     return reply.type(JSON_TYPE).send(await addedText(context, added, rest))
+  })
+
+  app.post<WithId>('/tocsin/events/:id/attributes', { config: { may: 'attribute.add' } }, async (request, reply) => {
+    const lines = request.body
+    if (!(lines instanceof Readable))
+      throw new Problem('unsupported-media', 'Send lines of JSON as application/x-ndjson.')
+    const outcomes = await appendAttributes(context, request.actor, request.params.id, lines)
+    return reply.type('application/x-ndjson').send(Readable.from(outcomes))
   })
 
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) => {

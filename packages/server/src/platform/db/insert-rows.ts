@@ -24,7 +24,7 @@ export async function insertRows<Row extends object>(
   const finished = once(stream, 'finish')
   let text = ''
   for (const row of rows) {
-    text += encodeRow(columns.map((column) => row[column] as Value))
+    text += encodeRow(row, columns)
     if (text.length < CHUNK) continue
     if (!stream.write(text)) await Promise.race([once(stream, 'drain'), finished])
     text = ''
@@ -33,8 +33,15 @@ export async function insertRows<Row extends object>(
   await finished
 }
 
-function encodeRow(values: Value[]): string {
-  return `${values.map(encode).join('\t')}\n`
+function encodeRow<Row extends object>(row: Row, columns: readonly (keyof Row)[]): string {
+  let line = ''
+  let separator = ''
+  for (const column of columns) {
+    // The tables hold nothing but these types.
+    line += separator + encode(row[column] as Value)
+    separator = '\t'
+  }
+  return `${line}\n`
 }
 
 /** One field of COPY's text format. */

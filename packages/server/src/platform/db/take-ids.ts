@@ -6,7 +6,7 @@ import type { Tx } from './connect.ts'
 export async function takeIds(tx: Tx, table: keyof Database, count: number): Promise<number[]> {
   if (count === 0) return []
   const { rows } = await sql<{ ids: number[] }>`
-    select array_agg(nextval(pg_get_serial_sequence(${table}, 'id'))) as ids
+    select array_agg(nextval(${sql.lit(`${table}_id_seq`)})) as ids
     from generate_series(1, ${count}::integer)`.execute(tx)
   return rows[0]?.ids ?? []
 }
