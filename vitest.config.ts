@@ -1,29 +1,33 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const resolve = { conditions: ['@tocsin/source'] }
 const ssr = { resolve }
 
-export default defineConfig({
-  test: {
-    maxWorkers: 2,
-    projects: [
-      {
-        resolve,
-        ssr,
-        test: { name: 'unit', include: ['packages/{format,convert,client,cli}/src/**/*.test.ts', 'scripts/**/*.test.ts'] },
-      },
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'server',
-          include: ['packages/server/src/**/*.test.ts', 'test/**/*.test.ts'],
-          pool: 'forks',
-          globalSetup: ['test/postgres.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+/** The mode `long` (`npm run test:long`) runs the *.long.test.ts files, every other mode the rest. */
+export default defineConfig(({ mode }) => {
+  const tests = mode === 'long' ? '*.long.test.ts' : '*.test.ts'
+  const exclude = mode === 'long' ? configDefaults.exclude : [...configDefaults.exclude, '**/*.long.test.ts']
+  const unit = [`packages/{format,convert,client,cli}/src/**/${tests}`, `scripts/**/${tests}`]
+  const server = [`packages/server/src/**/${tests}`, `test/**/${tests}`]
+  return {
+    test: {
+      maxWorkers: 2,
+      projects: [
+        { resolve, ssr, test: { name: 'unit', include: unit, exclude } },
+        {
+          resolve,
+          ssr,
+          test: {
+            name: 'server',
+            include: server,
+            exclude,
+            pool: 'forks',
+            globalSetup: ['test/postgres.ts'],
+            testTimeout: 30_000,
+            hookTimeout: 60_000,
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  }
 })
