@@ -1,5 +1,5 @@
 import { foldValue, isAttributeType, typeFacts, attributeTypes } from '@tocsin/format'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -39,7 +39,7 @@ export type Sources = { eventId: number } | { attributeIds: readonly number[] }
  */
 export async function findMatches(db: Db, viewer: Viewer, sources: Sources, cap = PREVALENCE_CAP): Promise<Match[]> {
   const { rows } = await sql<Match & { half: string }>`
-    with halves as materialized (${halvesOf(sources)})
+    with halves as materialized (${halvesOf(viewer, sources)})
     select halves.source_id, halves.half, partner.* from halves
     cross join lateral (
       (${partners(viewer, 'value1_key', cap)})
@@ -51,18 +51,25 @@ export async function findMatches(db: Db, viewer: Viewer, sources: Sources, cap 
   return rows.filter((row) => isSameValue(row) && !exclusions.some((excludes) => excludes(row.half)))
 }
 
-/** The halves that take part, with the attribute and event they come from. */
-function halvesOf(sources: Sources) {
-  const which = 'eventId' in sources ? sql`a.event_id = ${sources.eventId}` : sql`a.id = ${anyOf(sources.attributeIds)}`
-  const takesPart = sql`${which} and not a.deleted and not a.disable_correlation and not e.disable_correlation
-    and a.type <> all(${silentTypes})`
+/** The halves that take part, with the attribute and event they come from: what the viewer may not see, correlates not. */
+function halvesOf(viewer: Viewer, sources: Sources) {
+  const takesPart = sql`${fromSources(sources)} and not attributes.deleted and not attributes.disable_correlation
+    and not events.disable_correlation and attributes.type <> all(${silentTypes})
+    and ${mayReadEvent(viewer)} and ${mayReadAttribute(viewer)}`
   return sql`
-    select a.id as source_id, a.event_id, a.value1_key as key, a.value1 as half
-    from attributes a join events e on e.id = a.event_id where ${takesPart}
+    select attributes.id as source_id, attributes.event_id, value1_key as key, value1 as half
+    from attributes join events on events.id = attributes.event_id where ${takesPart}
     union all
-    select a.id, a.event_id, a.value2_key, a.value2
-    from attributes a join events e on e.id = a.event_id
-    where ${takesPart} and a.value2_key is not null and a.type <> all(${firstHalfTypes})`
+    select attributes.id, attributes.event_id, value2_key, value2
+    from attributes join events on events.id = attributes.event_id
+    where ${takesPart} and value2_key is not null and attributes.type <> all(${firstHalfTypes})`
+}
+
+/** The condition on `attributes` that picks those whose correlations are asked for. */
+export function fromSources(sources: Sources): RawBuilder<boolean> {
+  return 'eventId' in sources
+    ? sql<boolean>`attributes.event_id = ${sources.eventId}`
+    : sql<boolean>`attributes.id = ${anyOf(sources.attributeIds)}`
 }
 
 function partners(viewer: Viewer, column: 'value1_key' | 'value2_key', cap: number) {

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { loadRelatedEvents } from '../correlation/related-events.ts'
 import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
-import { correlationsForEvent } from './event-correlations.ts'
+import { correlationsForEvent, type EventCorrelations } from './event-correlations.ts'
 import { companionsOfEvent } from './event-companions.ts'
 import { tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
 import type { EventHeader } from './find-event.ts'
@@ -26,7 +26,9 @@ export async function* eventText(
 ): AsyncGenerator<string> {
   const { db } = context
   const tags = event.has_event_tags ? ((await tagsOfEvents(db, [event.id], options)).get(event.id) ?? []) : []
-  const correlations = await correlationsForEvent(db, viewer, event, options)
+  // Found out while the attributes are written; whoever needs it waits for it.
+  const correlations = correlationsForEvent(db, viewer, event, options)
+  correlations.catch(() => {})
   const read = { context, viewer, event, options, correlations }
   const companions = await companionsOfEvent(read)
 
@@ -36,7 +38,7 @@ export async function* eventText(
     yield* attributeTexts(read, options.flatten ? { in: 'event or objects' } : { in: 'event' })
     yield `],"ShadowAttribute":${companions.proposals}`
   }
-  const related = await loadRelatedEvents(db, viewer, correlations.eventIds)
+  const related = await loadRelatedEvents(db, viewer, (await correlations).eventIds)
   yield `,"RelatedEvent":${JSON.stringify(related.map((Event) => ({ Event })))}`
   yield `,"Galaxy":${options.excludeGalaxy ? '[]' : await galaxiesText(context, viewer, tags)}`
   if (!options.metadataOnly) {
@@ -58,7 +60,7 @@ export type EventReading = {
   viewer: Viewer
   event: EventHeader
   options: ReadOptions
-  correlations: Awaited<ReturnType<typeof correlationsForEvent>>
+  correlations: Promise<EventCorrelations>
 }
 
 /** Attributes of one place, comma-separated. */

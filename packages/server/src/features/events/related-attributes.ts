@@ -6,10 +6,12 @@ import type { EventReading } from './event-text.ts'
 
 /** The correlations of single attributes as event answers show them. `org_id` is the creator of the other event, as in MISP. */
 export async function relatedAttributeTexts(
-  { context, viewer, correlations }: EventReading,
+  { context, viewer, correlations, options }: EventReading,
   attributeIds: readonly number[],
 ): Promise<Map<number, string[]>> {
-  const matches = attributeIds.flatMap((id) => correlations.byAttribute.get(id) ?? [])
+  if (!options.includeGranularCorrelations) return new Map()
+  const { byAttribute } = await correlations
+  const matches = attributeIds.flatMap((id) => byAttribute.get(id) ?? [])
   if (matches.length === 0) return new Map()
   const events = await visibleEvents(context.db, viewer)
     .select(['events.id', 'events.info', 'events.orgc_id'])
