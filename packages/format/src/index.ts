@@ -56,3 +56,5 @@ export * from './core/sharing-group.ts'
 export * from './core/sighting.ts'
 export * from './core/tag.ts'
 export * from './core/walk.ts'
+
+export { jsonSchema, type Side } from './json-schema.ts'

@@ -5,16 +5,20 @@ import { event, type Event } from './event.ts'
 /** A document read: the event, and everything in it that breaks a rule. */
 export type EventRead = { event: Event; findings: Finding[] } | { event: undefined; findings: Finding[] }
 
+/** Wrappers around wrappers: MISP's own stand at most three deep. */
+const MAX_LAYERS = 6
+
 /**
  * The bare records inside whatever wraps them: `{"Event": …}`, `{"response": [{"Event": …}]}`, `{"response": {"Event": …}}`,
  * `{"request": …}`, a list of these, or nothing at all. Anything else is handed back as it is, for the reader to refuse.
  */
-export function unwrap(document: unknown, name: string): unknown[] {
-  if (Array.isArray(document)) return document.flatMap((item) => unwrap(item, name))
-  if (typeof document !== 'object' || document === null) return [document]
+export function unwrap(document: unknown, name: string, layers = MAX_LAYERS): unknown[] {
+  if (layers === 0 || typeof document !== 'object' || document === null) return [document]
+  if (Array.isArray(document)) return document.flatMap((item: unknown) => unwrap(item, name, layers - 1))
   for (const wrapper of ['response', 'request', name]) {
     const inner: unknown = (document as Record<string, unknown>)[wrapper]
-    if (typeof inner === 'object' && inner !== null) return wrapper === name ? [inner].flat() : unwrap(inner, name)
+    if (typeof inner === 'object' && inner !== null)
+      return wrapper === name ? [inner].flat() : unwrap(inner, name, layers - 1)
   }
   return [document]
 }

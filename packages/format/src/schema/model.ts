@@ -58,13 +58,14 @@ function readFields(name: string, list: [string, Codec<unknown>][], raw: unknown
     const field = sent[key]
     const isAbsent = field === undefined || (field === null && !codec.isNullable)
     if (isAbsent && !codec.isRequired) continue
+    const faults = report.findings.length
     report.enter(key)
     const read = isAbsent
       ? report.fault('required', 'This field cannot be left out.', field)
       : codec.read(field, report)
     report.leave()
     if (read !== undefined) value[key] = read
-    else if (codec.isRequired) isWhole = false
+    else if (codec.isRequired || (!codec.isNested && report.findings.length > faults)) isWhole = false
   }
   return isWhole ? value : undefined
 }
