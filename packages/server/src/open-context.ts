@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import { systemClock } from './platform/clock.ts'
+import type { Config } from './platform/config/config.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { openDatabase } from './platform/db/open-database.ts'
+import { openFiles } from './platform/files/files.ts'
+import { openLog } from './platform/log.ts'
+
+export type OpenContext = { context: Context; close(): Promise<void> }
+
+/** Opens everything that features are handed: the log, the database at today's schema, the files. */
+export async function openContext(config: Config): Promise<OpenContext> {
+  const log = openLog(config.logLevel)
+  const { db, pool, close } = await openDatabase(config, log)
+  try {
+    await migrate(db, migrations)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const files = openFiles(join(config.dataDir, 'attachments'))
+  return { context: { config, db, pool, files, log, clock: systemClock }, close }
+}

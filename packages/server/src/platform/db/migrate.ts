@@ -1,0 +1,30 @@
+import { Migrator, sql, type Migration } from 'kysely'
+import type { Db } from './connect.ts'
+
+/** The database was written by a newer Tocsin. */
+export class NewerSchema extends Error {}
+
+/**
+ * Brings the schema forward: each missing step once, in one transaction, under a lock that other processes wait for.
+ * There is no way back; a schema that this program does not know is refused.
+ */
+export async function migrate(db: Db, migrations: Record<string, Migration>): Promise<void> {
+  const unknown = (await appliedSteps(db)).filter((name) => !(name in migrations))
+  if (unknown.length > 0) {
+    throw new NewerSchema(
+      `The database has a newer schema (${unknown.join(', ')}) than this program knows: start the version that made it, or a later one.`,
+    )
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('The schema could not be brought forward')
+}
+
+async function appliedSteps(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('kysely_migration')::text as found`.execute(
+    db,
+  )
+  if (!rows[0]?.found) return []
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  return applied.rows.map(({ name }) => name)
+}

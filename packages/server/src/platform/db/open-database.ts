@@ -1,0 +1,41 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { connect, type Connection } from './connect.ts'
+import { startEmbedded } from './embedded/embedded.ts'
+
+/** An open database, and the way to leave it: the pool first, PostgreSQL itself last. */
+export type OpenDatabase = Connection & { close(): Promise<void> }
+
+/** Statements longer than this are cut off: nobody waits so long, and no mistake may hold the database for ever. */
+const STATEMENT_TIMEOUT = 10 * 60 * 1000
+const OLDEST_VERSION = 150_000
+
+/** Opens the embedded PostgreSQL, or the operator's own where one is named; from there on there is one code path. */
+export async function openDatabase(
+  config: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  log: Logger,
+): Promise<OpenDatabase> {
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log }) : undefined
+  const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
+  const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the program.
+  connection.pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+  await refuseOldServer(connection)
+  return {
+    ...connection,
+    async close() {
+      await connection.pool.end()
+      await embedded?.stop()
+    },
+  }
+}
+
+async function refuseOldServer({ pool }: Connection): Promise<void> {
+  const { rows } = await pool.query<{ version: string; number: number }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+  )
+  const found = rows[0]
+  if (found && found.number < OLDEST_VERSION) {
+    throw new Error(`DATABASE_URL leads to PostgreSQL ${found.version}; Tocsin needs 15 or later.`)
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { createApp } from '../app.ts'
+import type { Context } from '../context.ts'
+import { systemClock } from '../platform/clock.ts'
+import type { Config } from '../platform/config/config.ts'
+import { readConfig } from '../platform/config/read-config.ts'
+import { connect } from '../platform/db/connect.ts'
+import { openFiles } from '../platform/files/files.ts'
+import { openLog } from '../platform/log.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the run's PostgreSQL is, and the name of its migrated template database. */
+    postgres: { connection: { host: string; user: string } | { connectionString: string }; template: string }
+  }
+}
+
+export type TestServer = { url: string; context: Context; close(): Promise<void> }
+
+/** A whole server on a database of its own, copied from the run's template. */
+export async function createTestServer(overrides: Partial<Config> = {}): Promise<TestServer> {
+  const database = await copyTemplate()
+  const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-'))
+  const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, ...overrides }
+  const context: Context = {
+    config,
+    ...connect(database.settings),
+    files: openFiles(join(dataDir, 'attachments')),
+    log: openLog(config.logLevel),
+    clock: systemClock,
+  }
+  const app = await createApp(context)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    url,
+    context: Object.assign(context, { config: { ...config, baseUrl: url, ...overrides } }),
+    async close() {
+      await app.close()
+      await context.pool.end()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function copyTemplate() {
+  const { connection, template } = inject('postgres')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await onServer(`create database ${name} template ${template} strategy file_copy`)
+  const settings =
+    'connectionString' in connection
+      ? { connectionString: withDatabase(connection.connectionString, name) }
+      : { ...connection, database: name }
+  return { settings, drop: async () => onServer(`drop database ${name} with (force)`) }
+}
+
+async function onServer(statement: string): Promise<void> {
+  const { connection } = inject('postgres')
+  const { pool } = connect('connectionString' in connection ? connection : { ...connection, database: 'postgres' })
+  await pool.query(statement)
+  await pool.end()
+}
+
+export function withDatabase(connectionString: string, database: string): string {
+  const url = new URL(connectionString)
+  url.pathname = `/${database}`
+  return url.toString()
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { migrations } from '../packages/server/src/db/migrations.ts'
+import { connect } from '../packages/server/src/platform/db/connect.ts'
+import { startEmbedded } from '../packages/server/src/platform/db/embedded/embedded.ts'
+import { migrate } from '../packages/server/src/platform/db/migrate.ts'
+import { openLog } from '../packages/server/src/platform/log.ts'
+import { withDatabase } from '../packages/server/src/testing/test-server.ts'
+
+/** One PostgreSQL for the whole run, started by the product's own supervisor, with a template that each test file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const external = process.env['TEST_DATABASE_URL']
+  const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-postgres-'))
+  const embedded = external ? undefined : await startEmbedded(dataDir, { log: openLog('silent'), fsync: false })
+  const template = `template_${randomUUID().replaceAll('-', '')}`
+  const connection = external ? { connectionString: external } : { host: embedded?.settings.host ?? '', user: 'tocsin' }
+  const server = connect(external ? { connectionString: external } : { ...connection, database: 'postgres' })
+  await server.pool.query(`create database ${template}`)
+  const made = connect(
+    external ? { connectionString: withDatabase(external, template) } : { ...connection, database: template },
+  )
+  await migrate(made.db, migrations)
+  await made.pool.end()
+  project.provide('postgres', { connection, template })
+  return async () => {
+    await server.pool.query(`drop database ${template}`)
+    await server.pool.end()
+    await embedded?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
