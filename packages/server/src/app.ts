@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -15,7 +16,10 @@ import { canonicalUrl } from './platform/http/paths.ts'
 
 /** The table of contents: everything the server answers to, in order. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
+  const { tls } = context.config
   const app = Fastify({
+    // Fastify has a type for each kind of server; the routes are the same on both.
+    https: (tls ? { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } : null) as null,
     loggerInstance: context.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: context.config.maxBody,

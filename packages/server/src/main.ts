@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { serve } from './serve.ts'
+import { readConfig } from './platform/config/read-config.ts'
+
+/** The program: reads the environment, runs one command, and sets the exit code. Nothing else does either. */
+const [command = 'serve', ...rest] = process.argv.slice(2)
+try {
+  await run(command, rest)
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+}
+
+async function run(name: string, args: string[]): Promise<void> {
+  const config = readConfig(process.env, readFileIfAny('tocsin.config.json'))
+  if (name === 'serve' && args.length === 0) return serveUntilTold(config)
+  throw new Error(`tocsin-server knows no command "${[name, ...args].join(' ')}"; it has: serve`)
+}
+
+/** Serves until a signal comes; a second one does not wait for what is still running. */
+async function serveUntilTold(config: ReturnType<typeof readConfig>): Promise<void> {
+  const server = await serve(config)
+  process.stdout.write(`Tocsin is ready at ${server.url}\n`)
+  let isStopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`${explain(error)}\n`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+function readFileIfAny(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** What went wrong in a line that says what to do, where we know; the whole error otherwise. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `The port is taken: ${error.message}. Set TOCSIN_PORT to another one.`
+  const isOurs = error.constructor !== Error && error.constructor.name !== 'TypeError'
+  return isOurs || error.stack === undefined ? error.message : error.stack
+}

@@ -1,0 +1,24 @@
+import { createApp } from './app.ts'
+import { openContext } from './open-context.ts'
+import type { Config } from './platform/config/config.ts'
+
+export type Serving = { url: string; close(): Promise<void> }
+
+/** Starts the server: the database first, the door last. `close` lets running requests end, then leaves in reverse. */
+export async function serve(config: Config): Promise<Serving> {
+  const { context, close } = await openContext(config)
+  try {
+    const app = await createApp(context)
+    await app.listen({ host: config.host, port: config.port })
+    return {
+      url: config.baseUrl,
+      async close() {
+        await app.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
