@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 import type { AnalystDataRow } from './rows.ts'
 
 /** Lists of notes, opinions and relationships as JSON text, by kind; kinds without any are absent. */

@@ -1,7 +1,7 @@
 import { visibleAttributes } from '../../access/visibility.ts'
 import { readBatches } from '../../platform/db/read-batches.ts'
 import { enrichAttributes } from './enrich-attributes.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 import type { WritableAttribute } from './present.ts'
 import { wantsDeleted } from './wants-deleted.ts'
 

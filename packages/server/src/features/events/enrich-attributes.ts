@@ -2,7 +2,7 @@ import { clustersOfTags, presentGalaxies, type KnownCluster } from '../galaxies/
 import { loadAnalystData } from './analyst-data-texts.ts'
 import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 import { tagsOfAttributes, type AttachedTagRow } from './event-tags.ts'
 import { tagsText, type WritableAttribute } from './present.ts'
 import { proposalTexts } from './proposal-texts.ts'

@@ -1,7 +1,7 @@
 import { cryptographicKey, eventReport } from '@tocsin/format'
 import { mayReadChild, visibleEvents } from '../../access/visibility.ts'
 import { loadAnalystData } from './analyst-data-texts.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 import { proposalTexts } from './proposal-texts.ts'
 import { sharedWithTexts } from './shared-with.ts'
 import { wantsDeleted } from './wants-deleted.ts'

@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts'
 import { loadRelatedEvents } from '../correlation/related-events.ts'
 import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
-import { correlationsForEvent, type EventCorrelations } from './event-correlations.ts'
+import { correlationsForEvent } from './event-correlations.ts'
+import type { EventReading } from './event-reading.ts'
 import { companionsOfEvent } from './event-companions.ts'
 import { tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
 import type { EventHeader } from './find-event.ts'
@@ -52,15 +53,6 @@ export async function* eventText(
   yield `,"CryptographicKey":${companions.keys}`
   if (tags.length > 0) yield `,"Tag":${tagsText(tags)}`
   yield `${companions.analystData}}}`
-}
-
-/** What all parts of one event's answer share. */
-export type EventReading = {
-  context: Context
-  viewer: Viewer
-  event: EventHeader
-  options: ReadOptions
-  correlations: Promise<EventCorrelations>
 }
 
 /** Attributes of one place, comma-separated. */

@@ -12,7 +12,7 @@ import {
 import { visibleAttributes, visibleObjects } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { wholeValue } from './attribute-row.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 import type { ObjectRow, ReferenceRow } from './rows.ts'
 
 const sharing = { distribution: childDistribution, sharing_group_id: localId, uuid }

@@ -2,7 +2,7 @@ import { visibleEvents } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Match } from '../correlation/matches.ts'
 import { wholeValue } from './attribute-row.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 
 /** The correlations of single attributes as event answers show them. `org_id` is the creator of the other event, as in MISP. */
 export async function relatedAttributeTexts(

@@ -3,7 +3,7 @@ import { holds } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import type { SentAnalystData } from './flatten.ts'
-import type { Company } from './save-companions.ts'
+import type { Company } from './company.ts'
 
 /** Saves notes, opinions and relationships; one that was modified later replaces the stored one. */
 export async function saveAnalystData(

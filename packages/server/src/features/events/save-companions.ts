@@ -1,7 +1,5 @@
-import type { OrganisationReference } from '@tocsin/format'
-import { holds, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
-import { captureOrganisation } from '../orgs/capture.ts'
+import type { Company } from './company.ts'
 import type { Flat } from './flatten.ts'
 import type { Outcome } from './merge.ts'
 import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
@@ -10,17 +8,6 @@ import { saveProposals } from './save-proposals.ts'
 import { saveReferences } from './save-references.ts'
 import { saveReports } from './save-reports.ts'
 import { saveSightings } from './save-sightings.ts'
-import type { SharingOf } from './sharing.ts'
-
-/** What the writers of companions need to know: who brings them, when, and what they hang on. */
-export type Company = {
-  actor: Actor
-  now: number
-  sharingOf: SharingOf
-  /** Local ids by uuid of the attributes and objects that were sent along. */
-  attributeIds: ReadonlyMap<string, number>
-  objectIds: ReadonlyMap<string, number>
-}
 
 /** Local ids by uuid of whatever was not refused. */
 export function idsOf(outcomes: readonly Outcome<AttributeRow | ObjectRow>[]): Map<string, number> {
@@ -55,10 +42,4 @@ async function saveKeys(tx: Tx, eventId: number, { keys }: Flat, now: number): P
       .onConflict((conflict) => conflict.column('uuid').doNothing())
       .execute()
   }
-}
-
-/** Whose name stands under a companion: the one it carries where the bearer speaks for others, else the bearer's own. */
-export async function signerOf(tx: Tx, actor: Actor, sent: OrganisationReference | undefined): Promise<number> {
-  const mayKeep = sent?.uuid !== undefined && holds(actor, 'perm_sync')
-  return mayKeep ? captureOrganisation(tx, sent, actor.userId) : actor.orgId
 }

@@ -2,7 +2,7 @@ import { Report, settleAttribute } from '@tocsin/format'
 import type { Tx } from '../../platform/db/connect.ts'
 import type { SentProposal } from './flatten.ts'
 import type { EventRow } from './rows.ts'
-import { signerOf, type Company } from './save-companions.ts'
+import { signerOf, type Company } from './company.ts'
 
 /**
  * Saves proposals that came with an event. One that changes an attribute carries that attribute's uuid; what does not fit

@@ -1,7 +1,7 @@
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import type { SentReference } from './flatten.ts'
-import type { Company } from './save-companions.ts'
+import type { Company } from './company.ts'
 
 type Target = { id: number; type: 0 | 1 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/connect.ts'
 import type { Flat } from './flatten.ts'
-import type { Company } from './save-companions.ts'
+import type { Company } from './company.ts'
 
 /** Saves event reports; a newer one replaces the stored one of the same event. */
 export async function saveReports(

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/connect.ts'
 import type { SentSighting } from './flatten.ts'
-import { signerOf, type Company } from './save-companions.ts'
+import { signerOf, type Company } from './company.ts'
 
 /** Saves sightings that came with their attributes; one that is known stays as it is. */
 export async function saveSightings(

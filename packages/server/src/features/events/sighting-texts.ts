@@ -1,6 +1,6 @@
 import { sighting } from '@tocsin/format'
 import { anyOf } from '../../platform/db/any-of.ts'
-import type { EventReading } from './event-text.ts'
+import type { EventReading } from './event-reading.ts'
 
 /**
  * The sightings of these attributes, by attribute. MISP's default policy: the event's owner sees all, others their own.
