@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs users auth-keys sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists',
+      'orgs roles users auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -37,6 +37,10 @@ const TIERS = [
 
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [
+  { from: 'sharing-groups', to: 'orgs' },
+  { from: 'users', to: 'orgs' },
+  { from: 'users', to: 'roles' },
+  { from: 'users', to: 'auth-keys' },
   { from: 'events', to: 'correlation' },
   { from: 'feeds', to: 'imports' },
 ]
