@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { serve } from './serve.ts'
+import { serve, type Serving } from './serve.ts'
 import { readConfig } from './platform/config/read-config.ts'
 
 /** The program: reads the environment, runs one command, and sets the exit code. Nothing else does either. */
@@ -21,6 +21,7 @@ async function run(name: string, args: string[]): Promise<void> {
 /** Serves until a signal comes; a second one does not wait for what is still running. */
 async function serveUntilTold(config: ReturnType<typeof readConfig>): Promise<void> {
   const server = await serve(config)
+  if (server.first) process.stdout.write(welcome(server.first))
   process.stdout.write(`Tocsin is ready at ${server.url}\n`)
   let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,6 +37,14 @@ async function serveUntilTold(config: ReturnType<typeof readConfig>): Promise<vo
       )
     })
   }
+}
+
+/** What the first start generated: printed here once, and kept nowhere. */
+function welcome({ email, password, key }: NonNullable<Serving['first']>): string {
+  const lines = [`The first site admin is ${email}.`]
+  if (password !== undefined) lines.push(`Password: ${password}`)
+  if (key !== undefined) lines.push(`Automation key: ${key}`)
+  return `${lines.join('\n')}\n`
 }
 
 function readFileIfAny(path: string): string | undefined {
