@@ -1,0 +1,22 @@
+import type { Selectable } from 'kysely'
+import type { OrganisationsTable } from '../../db/tables/accounts.ts'
+import type { Db, Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+
+export type OrganisationRow = Selectable<OrganisationsTable>
+
+/** The organisation of this id, uuid or name. */
+export async function findOrganisation(db: Db | Tx, text: string): Promise<OrganisationRow | undefined> {
+  const query = db.selectFrom('organisations').selectAll()
+  if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
+  }
+  return query.where((eb) => eb(eb.fn<string>('lower', ['name']), '=', text.toLowerCase())).executeTakeFirst()
+}
+
+export async function requireOrganisation(db: Db | Tx, text: string): Promise<OrganisationRow> {
+  const found = await findOrganisation(db, text)
+  if (!found) throw new Problem('not-found', 'Invalid organisation')
+  return found
+}

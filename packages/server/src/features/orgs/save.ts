@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { organisation, Report, unwrap, type Organisation } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { requireOrganisation, type OrganisationRow } from './find.ts'
+
+type Errors = Record<string, string[]>
+
+/** Adds an organisation. */
+export async function addOrganisation(context: Context, actor: Actor, body: unknown): Promise<OrganisationRow> {
+  const refuse = refusal('add')
+  const sent = readSent(body, refuse)
+  const name = sent.name?.trim() ?? ''
+  if (name === '') throw refuse({ name: ['Name cannot be empty.'] })
+  return inTransaction(context, async (tx) => {
+    const fields = { ...writable(sent), name, uuid: sent.uuid ?? randomUUID(), local: sent.local ?? true }
+    await refuseTaken(tx, fields, 0, refuse)
+    return tx
+      .insertInto('organisations')
+      .values({ ...fields, created_by: actor.userId })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+/** Edits an organisation: what was sent changes, the rest stays. */
+export async function editOrganisation(context: Context, reference: string, body: unknown): Promise<OrganisationRow> {
+  const refuse = refusal('edit')
+  const sent = readSent(body, refuse)
+  return inTransaction(context, async (tx) => {
+    const stored = await requireOrganisation(tx, reference)
+    const { name = stored.name, uuid = stored.uuid, local = stored.local } = sent
+    await refuseTaken(tx, { name, uuid }, stored.id, refuse)
+    return tx
+      .updateTable('organisations')
+      .set({ ...writable(sent), name, uuid, local, date_modified: context.clock.now() })
+      .where('id', '=', stored.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+function refusal(action: 'add' | 'edit'): (errors: Errors) => Problem {
+  return (errors) =>
+    new Problem('rejected', `Could not ${action} Organisation`, { url: `/admin/organisations/${action}`, errors })
+}
+
+function readSent(body: unknown, refuse: (errors: Errors) => Problem): Organisation {
+  const report = new Report()
+  const sent = organisation.read(unwrap(body, 'Organisation')[0] ?? {}, report)
+  if (sent) return sent
+  throw refuse(Object.fromEntries(report.findings.map(({ path, message }) => [path || 'Organisation', [message]])))
+}
+
+/** The columns that a request may fill; what it does not name is left out. */
+function writable(sent: Organisation) {
+  const { description, type, nationality, sector, contacts, landingpage, restricted_to_domain } = sent
+  const given = { description, contacts, landingpage, restricted_to_domain }
+  const texts = { type: type ?? undefined, nationality: nationality ?? undefined, sector: sector ?? undefined }
+  return withoutUndefined({ ...given, ...texts })
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  // Filtering keeps exactly the keys whose value is not undefined.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}
+
+async function refuseTaken(
+  tx: Tx,
+  { name, uuid }: { name: string; uuid: string },
+  exceptId: number,
+  refuse: (errors: Errors) => Problem,
+): Promise<void> {
+  const twins = await tx
+    .selectFrom('organisations')
+    .select(['name', 'uuid'])
+    .where('id', '<>', exceptId)
+    .where((eb) => eb.or([eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()), eb('uuid', '=', uuid)]))
+    .execute()
+  if (twins.some((twin) => twin.uuid === uuid))
+    throw refuse({ uuid: ['An organisation with this UUID already exists.'] })
+  if (twins.length > 0) throw refuse({ name: ['An organisation with this name already exists.'] })
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from '../../context.ts'
+import { success } from '../../platform/http/answers.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { presentRole } from './present.ts'
+import { deleteRole, saveRole, setDefaultRole } from './save.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/roles/…`: what users may do. Everybody may look, site admins change. */
+export function registerRoles(app: FastifyInstance, context: Context): void {
+  const index = async () => {
+    const rows = await context.db.selectFrom('roles').selectAll().orderBy('id').execute()
+    return rows.map((row) => ({ Role: { ...presentRole(row), default: row.is_default } }))
+  }
+  app.get('/roles', { config: { may: 'role.read' } }, index)
+  app.get('/roles/index', { config: { may: 'role.read' } }, index)
+  app.get<WithId>('/roles/view/:id', { config: { may: 'role.read' } }, async ({ params }) => {
+    const row = await context.db
+      .selectFrom('roles')
+      .selectAll()
+      .where('id', '=', numberOf(params.id))
+      .executeTakeFirst()
+    if (!row) throw new Problem('not-found', 'Invalid Role.')
+    return { Role: presentRole(row) }
+  })
+
+  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async (request) => {
+    return { Role: presentRole(await saveRole(context, undefined, sentRole(request))) }
+  })
+  app.post<WithId>('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, async (request) => {
+    return { Role: presentRole(await saveRole(context, numberOf(request.params.id), sentRole(request))) }
+  })
+  app.post<WithId>('/admin/roles/set_default/:id', { config: { may: 'role.edit' } }, async ({ params }) => {
+    await setDefaultRole(context, numberOf(params.id))
+    return success('Default role set.', `/admin/roles/set_default/${params.id}`, { id: params.id })
+  })
+  app.post<WithId>('/admin/roles/delete/:id', { config: { may: 'role.edit' } }, async ({ params }) => {
+    const id = numberOf(params.id)
+    await deleteRole(context, id)
+    return success('Role deleted.', `/roles/delete/${id}`, { id })
+  })
+}
+
+/** Roles are known by number only. */
+function numberOf(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0
+}
+
+function sentRole(request: FastifyRequest): Wishes {
+  const wishes = wishesOf(request)
+  const inner = wishes['Role']
+  return typeof inner === 'object' && inner !== null ? (inner as Wishes) : wishes
+}
