@@ -6,9 +6,14 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
+import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
+import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
+import { registerOrganisations } from './features/orgs/routes.ts'
+import { registerRoles } from './features/roles/routes.ts'
+import { registerUsers } from './features/users/routes.ts'
 import { registerErrors } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
@@ -35,6 +40,11 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerGate(app, context)
 
   registerHealth(app, context)
+  registerInstance(app, context)
+  registerOrganisations(app, context)
+  registerRoles(app, context)
+  registerUsers(app, context)
+  registerAuthKeys(app, context)
   registerEvents(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)

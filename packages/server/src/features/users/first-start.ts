@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { makeKey } from '../auth-keys/make.ts'
+import { randomSecret } from '../auth-keys/secret.ts'
 import { DEFAULT_ROLE_ID, defaultRoles } from '../roles/default-roles.ts'
-import { hashPassword, randomSecret } from './password.ts'
+import { hashPassword } from './password.ts'
 
 /** The first site admin; what was generated is told once and never again. */
 export type FirstStart = { email: string; password: string | undefined; key: string | undefined }

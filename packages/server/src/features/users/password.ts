@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { Problem } from '../../platform/http/problem.ts'
 
@@ -29,10 +28,3 @@ export async function isPassword(stored: string | undefined, password: string): 
 }
 
 const decoy = hash('nobody has this password')
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-
-/** Letters and digits from the system's random source. */
-export function randomSecret(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-}

@@ -1,0 +1,43 @@
+import { flag, model, nullable, Report, text, unwrap } from '@tocsin/format'
+import { isIpRange } from '../../access/ip-list.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { NewKey } from './make.ts'
+
+const sentKey = model('AuthKey', { comment: nullable(text), read_only: flag, expiration: nullable(text) })
+
+/** What a request says of a key, checked. Addresses come as a list, or as text split by commas or lines. */
+export function readSentKey(body: unknown, action: 'add' | 'edit'): Omit<NewKey, 'userId' | 'secret' | 'now'> {
+  const raw = unwrap(body, 'AuthKey')[0] ?? {}
+  const refuse = (errors: Record<string, string[]>) =>
+    new Problem('rejected', `Could not ${action} auth_key`, { url: `/auth_keys/${action}`, errors })
+  const report = new Report()
+  const sent = sentKey.read(raw, report) ?? {}
+  const [finding] = report.findings
+  if (finding) throw refuse({ [finding.path]: [finding.message] })
+  const { comment, read_only, expiration } = sent
+  const { allowed_ips } = raw as { allowed_ips?: unknown }
+  return {
+    ...(comment === undefined ? {} : { comment }),
+    ...(read_only === undefined ? {} : { read_only }),
+    ...(expiration === undefined ? {} : { expiration: readExpiration(expiration, refuse) }),
+    ...(allowed_ips === undefined ? {} : { allowed_ips: readRanges(allowed_ips, refuse) }),
+  }
+}
+
+type Refuse = (errors: Record<string, string[]>) => Problem
+
+function readRanges(sent: unknown, refuse: Refuse): string[] | null {
+  const parts = Array.isArray(sent) ? sent.map(String) : typeof sent === 'string' ? sent.split(/[\n,]/) : []
+  const ranges = parts.map((part) => part.trim()).filter((part) => part !== '')
+  for (const range of ranges) if (!isIpRange(range)) throw refuse({ allowed_ips: [`${range} is not valid IP range`] })
+  return ranges.length === 0 ? null : ranges
+}
+
+/** Unix seconds; 0 is never. A day ends the key when it begins. */
+function readExpiration(sent: string | null, refuse: Refuse): number {
+  if (sent === null || sent === '' || sent === '0') return 0
+  if (/^\d{1,11}$/.test(sent)) return Number(sent)
+  const time = /^\d{4}-\d{2}-\d{2}/.test(sent) ? Date.parse(sent) : NaN
+  if (Number.isNaN(time)) throw refuse({ expiration: ['Expiration must be in YYYY-MM-DD format.'] })
+  return Math.floor(time / 1000)
+}

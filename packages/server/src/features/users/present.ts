@@ -1,0 +1,70 @@
+import type { Db } from '../../platform/db/connect.ts'
+import { presentOrganisation } from '../orgs/present.ts'
+import { presentRole } from '../roles/present.ts'
+import type { UserRow } from './find.ts'
+
+/** MISP writes stars where a secret is: as many as its action does. */
+const STARS = { view: '*****', admin: '******' }
+
+/** A user in MISP's spelling; secrets are stars. */
+export function presentUser(row: UserRow, stars: keyof typeof STARS = 'view') {
+  return {
+    password: STARS[stars],
+    ...presentListed(row),
+    sub: null,
+    external_auth_required: false,
+    external_auth_key: '',
+    notification_daily: row.notification_daily,
+    notification_weekly: row.notification_weekly,
+    notification_monthly: row.notification_monthly,
+    totp: null,
+    hotp_counter: null,
+    totp_is_set: '0',
+  }
+}
+
+/** The fields of a user that lists show too. */
+export function presentListed(row: UserRow) {
+  return {
+    id: String(row.id),
+    org_id: String(row.org_id),
+    server_id: '0',
+    email: row.email,
+    autoalert: row.autoalert,
+    invited_by: String(row.invited_by),
+    gpgkey: row.gpgkey ?? '',
+    certif_public: row.certif_public ?? '',
+    nids_sid: String(row.nids_sid),
+    termsaccepted: row.termsaccepted,
+    newsread: String(row.newsread),
+    role_id: String(row.role_id),
+    change_pw: row.change_pw,
+    contactalert: row.contactalert,
+    disabled: row.disabled,
+    expiration: row.expiration?.toISOString().slice(0, 10) ?? null,
+    current_login: String(row.current_login),
+    last_login: String(row.last_login),
+    last_api_access: String(row.last_api_access),
+    force_logout: false,
+    date_created: String(row.date_created),
+    date_modified: String(row.date_modified),
+    last_pw_change: row.last_pw_change === null ? null : String(row.last_pw_change),
+  }
+}
+
+/** A user with role, settings and organisation: what every PyMISP client reads first. */
+export async function presentFullUser(db: Db, row: UserRow): Promise<object> {
+  const role = await db.selectFrom('roles').selectAll().where('id', '=', row.role_id).executeTakeFirstOrThrow()
+  const organisation = await db
+    .selectFrom('organisations')
+    .selectAll()
+    .where('id', '=', row.org_id)
+    .executeTakeFirstOrThrow()
+  return {
+    User: presentUser(row),
+    Role: presentRole(role),
+    // PHP writes an empty map as an empty list.
+    UserSetting: [],
+    Organisation: presentOrganisation(organisation),
+  }
+}

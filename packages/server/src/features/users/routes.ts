@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isSiteAdmin } from '../../access/actor.ts'
+import { sessionCookie } from '../../access/session-cookie.ts'
+import type { Context } from '../../context.ts'
+import { success } from '../../platform/http/answers.ts'
+import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { requireAdministered, requireVisible } from './find.ts'
+import { logIn, logOut } from './log-in.ts'
+import { presentFullUser, presentListed, presentUser } from './present.ts'
+import { resetKey } from './reset-key.ts'
+import { addUser, changePassword, deleteUser, editUser } from './save.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/users/…` for oneself, `/admin/users/…` for those who administer. */
+export function registerUsers(app: FastifyInstance, context: Context): void {
+  registerSessions(app, context)
+  app.get<WithId>('/users/view/:id', { config: { may: 'self.read' } }, async ({ actor, params }) =>
+    presentFullUser(context.db, await requireVisible(context.db, actor, params.id)),
+  )
+  const editSelf = async ({ actor, body }: FastifyRequest) =>
+    presentFullUser(context.db, await editUser(context, actor, 'me', body))
+  app.post('/users/edit', { config: { may: 'self.edit' } }, editSelf)
+  app.post('/users/edit/:id', { config: { may: 'self.edit' } }, editSelf)
+  app.post('/users/change_pw', { config: { may: 'self.edit' } }, async (request) => {
+    await changePassword(context, request.actor, textOf(wishesOf(request)['password']))
+    return success('Password Changed.', '/users/change_pw')
+  })
+  const reset = async ({ actor, params }: FastifyRequest<{ Params: { id?: string } }>) => {
+    const { userId, key } = await resetKey(context, actor, params.id ?? 'me')
+    return success(`Authkey updated: ${key}`, `/users/resetauthkey/${userId}`, { id: String(userId) })
+  }
+  app.post('/users/resetauthkey', { config: { may: 'auth-key.edit' } }, reset)
+  app.post('/users/resetauthkey/:id', { config: { may: 'auth-key.edit' } }, reset)
+
+  const index = async (request: FastifyRequest<{ Params: { value?: string } }>) => listUsers(context, request)
+  app.get('/admin/users', { config: { may: 'user.administer' } }, index)
+  app.get('/admin/users/index', { config: { may: 'user.administer' } }, index)
+  app.get('/admin/users/index/:value', { config: { may: 'user.administer' } }, index)
+  app.get<WithId>('/admin/users/view/:id', { config: { may: 'user.administer' } }, async ({ actor, params }) =>
+    presentFullUser(context.db, await requireAdministered(context.db, actor, params.id)),
+  )
+  app.post('/admin/users/add', { config: { may: 'user.administer' } }, async ({ actor, body }) => {
+    const { user, key } = await addUser(context, actor, body)
+    return { User: { ...presentUser(user, 'admin'), authkey: key } }
+  })
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
+    User: presentUser(await editUser(context, actor, params.id, body), 'admin'),
+  })
+  app.post('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
+  app.put('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
+  const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
+    const id = await deleteUser(context, actor, params.id)
+    return success('User deleted.', `/admin/users/delete/${id}`, { id: String(id) })
+  }
+  app.post('/admin/users/delete/:id', { config: { may: 'user.administer' } }, remove)
+  app.delete('/admin/users/delete/:id', { config: { may: 'user.administer' } }, remove)
+}
+
+/** Browsers log in by address and password, and get a cookie; programs use keys. */
+function registerSessions(app: FastifyInstance, context: Context): void {
+  const isSecure = context.config.baseUrl.startsWith('https:')
+  app.post('/users/login', { config: { may: 'anybody' } }, async (request, reply) => {
+    const { email, password } = sentCredentials(wishesOf(request))
+    const old = sessionCookie.read(request)
+    const { token, csrfToken } = await logIn(context, { email, password, ip: request.ip })
+    if (old !== undefined) await logOut(context, old)
+    sessionCookie.set(reply, token, isSecure)
+    return { csrf_token: csrfToken }
+  })
+  app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
+    const token = sessionCookie.read(request)
+    if (token !== undefined) await logOut(context, token)
+    sessionCookie.clear(reply)
+    return success('Successfully logged out.', '/users/logout')
+  })
+}
+
+/** Our own form, and MISP's: `{"User": {"email", "password"}}`. */
+function sentCredentials(wishes: Wishes): { email: string; password: string } {
+  const inner = wishes['User']
+  const { email, password } = (typeof inner === 'object' && inner !== null ? inner : wishes) as Wishes
+  return { email: textOf(email), password: textOf(password) }
+}
+
+async function listUsers({ db }: Context, request: FastifyRequest<{ Params: { value?: string } }>): Promise<object[]> {
+  const wishes = wishesOf(request)
+  const value = request.params.value ?? wishes['value']
+  const { actor } = request
+  const rows = await db
+    .selectFrom('users')
+    .innerJoin('organisations', 'organisations.id', 'users.org_id')
+    .innerJoin('roles', 'roles.id', 'users.role_id')
+    .selectAll('users')
+    .select(['organisations.name as org_name', 'roles.name as role_name', 'roles.permissions'])
+    .$if(!isSiteAdmin(actor), (query) => query.where('users.org_id', '=', actor.orgId))
+    .$if(typeof value === 'string', (query) =>
+      query.where((eb) =>
+        eb(eb.fn<number>('strpos', [eb.fn('lower', ['users.email']), eb.val(textOf(value).toLowerCase())]), '>', 0),
+      ),
+    )
+    .$if(wishes['searchorg'] !== undefined, (query) =>
+      query.where('users.org_id', '=', Number(wishes['searchorg']) || 0),
+    )
+    .orderBy('users.id')
+    .execute()
+  return rows.map((row) => ({
+    User: presentListed(row),
+    Role: {
+      id: String(row.role_id),
+      name: row.role_name,
+      perm_auth: row.permissions.includes('perm_auth'),
+      perm_site_admin: row.permissions.includes('perm_site_admin'),
+      perm_admin: row.permissions.includes('perm_admin'),
+    },
+    Organisation: { id: String(row.org_id), name: row.org_name },
+  }))
+}
+
+function textOf(wish: unknown): string {
+  return typeof wish === 'string' ? wish : ''
+}
