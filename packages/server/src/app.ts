@@ -14,6 +14,7 @@ import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
+import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerErrors } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
@@ -37,6 +38,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   await app.register(cookie)
   await app.register(compress, { global: true, threshold: 1_024, encodings: ['gzip', 'identity'] })
   await app.register(helmet, { contentSecurityPolicy: false })
+  await registerApiDescription(app)
   registerGate(app, context)
 
   registerHealth(app, context)

@@ -9,6 +9,7 @@ export function registerInstance(app: FastifyInstance, context: Context): void {
   app.get('/', { config: { may: 'anybody' } }, async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(homePage(version, context.config.baseUrl)),
   )
+  app.get('/tocsin/openapi', { config: { may: 'anybody' } }, async () => app.swagger())
   app.get('/users/heartbeat', { config: { may: 'anybody' } }, async () => ({ message: 'Alive and watching.' }))
   app.get('/servers/getPyMISPVersion', { config: { may: 'instance.read' } }, async () => ({ version: MISP_VERSION }))
   app.get('/servers/getVersion', { config: { may: 'instance.read' } }, async ({ actor }) => ({
