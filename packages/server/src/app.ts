@@ -13,6 +13,8 @@ import { registerObjectReferences } from './features/object-references/routes.ts
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
+import { registerTagging } from './features/tagging/routes.ts'
+import { registerTags } from './features/tags/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerErrors } from './platform/http/errors.ts'
@@ -47,9 +49,11 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerRoles(app, context)
   registerUsers(app, context)
   registerAuthKeys(app, context)
+  registerTags(app, context)
   registerEvents(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)
   registerObjectReferences(app, context)
+  registerTagging(app, context)
   return app
 }

@@ -75,7 +75,9 @@ async function tags(db: Kysely<unknown>): Promise<void> {
       is_custom_galaxy boolean not null default false,
       local_only boolean not null default false
     )`.execute(db)
-  await sql`create unique index tags_name on tags (lower(name))`.execute(db)
+  // Each spelling is a tag of its own: what people sent is kept as they sent it.
+  await sql`create unique index tags_name on tags (name)`.execute(db)
+  await sql`create index tags_name_folded on tags (lower(name))`.execute(db)
 }
 
 async function galaxies(db: Kysely<unknown>): Promise<void> {

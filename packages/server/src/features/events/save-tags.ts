@@ -36,7 +36,7 @@ export async function saveTags(
   for (const sent of flat.tags) {
     const ownerId = sent.attributeUuid === undefined ? event.id : attributeIds.get(sent.attributeUuid)
     if (ownerId === undefined) continue
-    const row = library.get(sent.tag.name.toLowerCase())
+    const row = library.get(sent.tag.name)
     const why = whyNot(by.actor, sent, row)
     if (why !== undefined || row === undefined) {
       refusals.push({ name: sent.tag.name, attributeUuid: sent.attributeUuid, why: why ?? '' })

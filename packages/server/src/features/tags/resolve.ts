@@ -20,31 +20,25 @@ export function galaxyFlags(name: string): { is_galaxy: boolean; is_custom_galax
   return { is_galaxy: value !== undefined, is_custom_galaxy: isCustom }
 }
 
-/** Tags by name, whatever the case; the keys are in lower case. */
+/** Tags by name, in the very spelling. */
 export async function tagsByName(db: Db | Tx, names: readonly string[]): Promise<Map<string, TagRow>> {
-  const wanted = [...new Set(names.map((name) => name.toLowerCase()))]
+  const wanted = [...new Set(names)]
   if (wanted.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('tags')
-    .selectAll()
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', anyOf(wanted)))
-    .execute()
-  return new Map(rows.map((row) => [row.name.toLowerCase(), row]))
+  const rows = await db.selectFrom('tags').selectAll().where('name', '=', anyOf(wanted)).execute()
+  return new Map(rows.map((row) => [row.name, row]))
 }
 
 /**
- * The library's tags for those that were sent, keyed by name in lower case. Unknown ones are made if the actor may make
- * tags; otherwise they are missing from the answer, as in MISP.
+ * The library's tags for those that were sent, by name. Unknown ones are made if the actor may make tags; otherwise they
+ * are missing from the answer, as in MISP.
  */
-export async function resolveTags(tx: Tx, actor: Actor, sent: readonly AttachedTag[]): Promise<Map<string, TagRow>> {
+export async function resolveTags(tx: Tx, actor: Actor, sent: readonly SentName[]): Promise<Map<string, TagRow>> {
   const known = await tagsByName(
     tx,
     sent.map(({ name }) => name),
   )
   const unknown = new Map(
-    sent
-      .filter(({ name, deleted }) => !deleted && !known.has(name.toLowerCase()))
-      .map((tag) => [tag.name.toLowerCase(), tag]),
+    sent.filter(({ name, deleted }) => !deleted && !known.has(name)).map((tag) => [tag.name, tag]),
   )
   if (unknown.size === 0 || !holds(actor, 'perm_tag_editor')) return known
   await tx
@@ -55,7 +49,10 @@ export async function resolveTags(tx: Tx, actor: Actor, sent: readonly AttachedT
   return new Map([...known, ...(await tagsByName(tx, [...unknown.keys()]))])
 }
 
-function newTag(tag: AttachedTag) {
+/** As much of a tag as it takes to find or make it. */
+export type SentName = Pick<AttachedTag, 'name'> & Partial<AttachedTag>
+
+function newTag(tag: SentName) {
   return {
     name: tag.name,
     colour: tag.colour ?? colourOf(tag.name),

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { wishesOf } from '../../platform/http/wishes.ts'
+import { countedTags, indexTags } from './index-tags.ts'
+import { presentTag } from './present.ts'
+import { addTag, deleteTag, editTag } from './save.ts'
+import { searchTags } from './search-tags.ts'
+
+type WithId = { Params: { id: string } }
+
+/** `/tags/…`: the library of tags. Attaching them is another feature's. */
+export function registerTags(app: FastifyInstance, context: Context): void {
+  const index = async (request: FastifyRequest) => ({
+    Tag: await indexTags(context.db, request.actor, wishesOf(request)),
+  })
+  app.get('/tags', { config: { may: 'tag.read' } }, index)
+  app.get('/tags/index', { config: { may: 'tag.read' } }, index)
+  app.get<WithId>('/tags/view/:id', { config: { may: 'tag.read' } }, async ({ actor, params }) => {
+    const row = await countedTags(context.db, actor).where('tags.id', '=', numberOf(params.id)).executeTakeFirst()
+    if (!row) throw new Problem('not-allowed', 'Invalid Tag')
+    return { ...presentTag(row), count: row.count, attribute_count: row.attribute_count }
+  })
+  app.post('/tags/search', { config: { may: 'tag.read' } }, async ({ actor, body }) =>
+    searchTags(context.db, actor, body),
+  )
+  app.get<{ Params: { name: string } }>(
+    '/tags/search/:name',
+    { config: { may: 'tag.read' } },
+    async ({ actor, params }) => searchTags(context.db, actor, params.name),
+  )
+
+  app.post('/tags/add', { config: { may: 'tag.add' } }, async ({ body }) => ({
+    Tag: presentTag(await addTag(context, body)),
+  }))
+  app.post<WithId>('/tags/edit/:id', { config: { may: 'tag.edit' } }, async ({ params, body }) => ({
+    Tag: presentTag(await editTag(context, numberOf(params.id), body)),
+  }))
+  const remove = async ({ params }: FastifyRequest<WithId>) => {
+    await deleteTag(context, numberOf(params.id))
+    return { name: 'Tag deleted.', message: 'Tag deleted.', url: `${context.config.baseUrl}/tags/delete/${params.id}` }
+  }
+  app.post('/tags/delete/:id', { config: { may: 'tag.edit' } }, remove)
+  app.delete('/tags/delete/:id', { config: { may: 'tag.edit' } }, remove)
+}
+
+function numberOf(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0
+}

@@ -1,0 +1,81 @@
+import { Report, tag, unwrap, type Tag } from '@tocsin/format'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { colourOf, galaxyFlags, tagsByName, type TagRow } from './resolve.ts'
+
+/** Adds a tag; one that is there already is answered as it stands. */
+export async function addTag(context: Context, body: unknown): Promise<TagRow> {
+  const sent = readSent(body, 'add')
+  return inTransaction(context, async (tx) => {
+    const known = (await tagsByName(tx, [sent.name])).get(sent.name)
+    if (known) return known
+    return tx
+      .insertInto('tags')
+      .values({
+        ...fieldsOf(sent),
+        name: sent.name,
+        colour: sent.colour ?? colourOf(sent.name),
+        ...galaxyFlags(sent.name),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+/** Edits a tag: what was sent changes, the rest stays. */
+export async function editTag(context: Context, id: number, body: unknown): Promise<TagRow> {
+  return inTransaction(context, async (tx) => {
+    const stored = await requireTag(tx, id)
+    const sent = readSent(body, 'edit', stored.name)
+    const twin = (await tagsByName(tx, [sent.name])).get(sent.name)
+    if (twin && twin.id !== id) throw refusal('edit', 'name', 'A similar name already exists.')
+    return tx
+      .updateTable('tags')
+      .set({ ...fieldsOf(sent), name: sent.name, ...(sent.colour === undefined ? {} : { colour: sent.colour }) })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+/** Deletes a tag from the library and from every record that carries it. */
+export async function deleteTag(context: Context, id: number): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    await requireTag(tx, id)
+    for (const table of ['event_tags', 'attribute_tags'] as const) {
+      await tx.deleteFrom(table).where('tag_id', '=', id).execute()
+    }
+    await tx.deleteFrom('tags').where('id', '=', id).execute()
+  })
+}
+
+async function requireTag(tx: Tx, id: number): Promise<TagRow> {
+  const found = await tx.selectFrom('tags').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!found) throw new Problem('not-found', 'Invalid tag')
+  return found
+}
+
+function readSent(body: unknown, action: 'add' | 'edit', name?: string): Tag {
+  const raw = unwrap(body, 'Tag')[0] ?? {}
+  const report = new Report()
+  const named = typeof raw === 'object' && name !== undefined ? { name, ...raw } : raw
+  const sent = tag.read(named, report)
+  const finding = report.findings.find(({ path }) => path !== 'name') ?? report.findings[0]
+  if (!sent || finding) throw refusal(action, finding?.path ?? 'Tag', finding?.message ?? 'A tag has to be an object.')
+  if (sent.name.trim() === '') throw refusal(action, 'name', 'Name cannot be empty.')
+  return sent
+}
+
+function refusal(action: 'add' | 'edit', field: string, message: string): Problem {
+  return new Problem('not-allowed', `Could not ${action} the Tag. [${field}]: ${message}`)
+}
+
+function fieldsOf(sent: Tag) {
+  const { exportable, org_id, user_id, hide_tag, numerical_value, local_only } = sent
+  const fields = { exportable, org_id, user_id, hide_tag, numerical_value, local_only }
+  // Filtering keeps exactly the keys whose value is not undefined.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
+    Omit<TagRow, 'id' | 'name' | 'colour'>
+  >
+}
