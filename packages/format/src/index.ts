@@ -7,6 +7,7 @@ export { checkCategory, readType, type FieldFault } from './attribute-types/chec
 export { correlationHalves, foldValue, hashKey } from './attribute-types/correlation-key.ts'
 export { describeTypes, type DescribedTypes } from './attribute-types/describe-types.ts'
 export { valueText } from './attribute-types/number-value.ts'
+export { normaliseIp } from './attribute-types/families/addresses.ts'
 export { readValue } from './attribute-types/read-value.ts'
 export {
   attributeTypes,

@@ -13,6 +13,7 @@ import { registerObjectReferences } from './features/object-references/routes.ts
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
+import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
@@ -49,6 +50,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerRoles(app, context)
   registerUsers(app, context)
   registerAuthKeys(app, context)
+  registerSharingGroups(app, context)
   registerTags(app, context)
   registerEvents(app, context)
   registerAttributes(app, context)

@@ -39,7 +39,7 @@ export async function clustersOfTags(
 }
 
 /** Source: `sharing-and-distribution` §2.5. */
-function mayReadCluster(viewer: Viewer) {
+export function mayReadCluster(viewer: Viewer) {
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(org_id = ${viewer.orgId} or distribution in (1, 2, 3)
     or (distribution = 4 and sharing_group_id = any(${viewer.sharingGroupIds})))`

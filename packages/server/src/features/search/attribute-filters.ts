@@ -1,6 +1,6 @@
 import { attributeTypes, categories, normaliseIp } from '@tocsin/format'
 import type { Wishes } from '../../platform/http/wishes.ts'
-import { isPattern } from './patterns.ts'
+import { fits, isPattern } from './patterns.ts'
 import type { AttributeFilter, SearchScope } from './query.ts'
 import { seenWish, spanWish } from './spans.ts'
 import { switchWish } from './switches.ts'
@@ -12,8 +12,14 @@ export function parseAttributeFilters(scope: SearchScope, wishes: Wishes, now: n
   const toIds = switchWish(wishes['to_ids'])
   return [
     ...['value' as const, ...halves].flatMap((by) => filter(by, mapped(wishes[by], storedForms))),
-    ...filter('type', mapped(wishes['type'], typesMeant)),
-    ...filter('category', mapped(wishes['category'], (text) => spelled(text, categories))),
+    ...filter(
+      'type',
+      mapped(wishes['type'], typesMeant, (text) => spelled(text, attributeTypes)),
+    ),
+    ...filter(
+      'category',
+      mapped(wishes['category'], (text) => spelled(text, categories)),
+    ),
     ...filter('object_relation', parseTerms(wishes['object_relation'])),
     ...filter('comment', parseTerms(wishes['comment'])),
     ...(toIds === undefined ? [] : [{ by: 'to_ids' as const, is: toIds }]),
@@ -25,9 +31,11 @@ function filter(by: Extract<AttributeFilter, { terms: Terms }>['by'], terms: Ter
   return terms ? [{ by, terms }] : []
 }
 
-function mapped(wish: unknown, change: (text: string) => string[]): Terms | undefined {
+type Change = (text: string) => string[]
+
+function mapped(wish: unknown, change: Change, changeUnwanted?: Change): Terms | undefined {
   const terms = parseTerms(wish)
-  return terms && mapTerms(terms, change)
+  return terms && mapTerms(terms, change, changeUnwanted)
 }
 
 /** Addresses are stored in their short form; who asks for a longer one means the same. */
@@ -37,7 +45,7 @@ function storedForms(text: string): string[] {
   return stored === text ? [text] : [stored, text]
 }
 
-/** `email-src` and `email-dst` mean `email` too. */
+/** Who looks for `email-src` or `email-dst` means `email` too. */
 function typesMeant(text: string): string[] {
   const types = spelled(text, attributeTypes)
   return types.includes('email-src') || types.includes('email-dst') ? [...types, 'email'] : types
@@ -45,20 +53,9 @@ function typesMeant(text: string): string[] {
 
 /** The words of a fixed list that a text means: whatever its case, and all that a pattern fits, so that an index serves. */
 function spelled(text: string, words: readonly string[]): string[] {
-  const fits = isPattern(text) ? fitting(text) : (word: string) => word.toLowerCase() === text.toLowerCase()
-  const known = words.filter(fits)
+  const known = words.filter((word) => (isPattern(text) ? fits(word, text) : word.toLowerCase() === text.toLowerCase()))
   // An unknown word stays, and finds nothing.
   return known.length > 0 ? known : [text]
-}
-
-function fitting(pattern: string): (word: string) => boolean {
-  const core = pattern.replace(/^%|%$/g, '').toLowerCase()
-  const isOpen = { left: pattern.startsWith('%'), right: pattern.endsWith('%') }
-  return (word) => {
-    const at = isOpen.left && !isOpen.right ? word.length - core.length : word.toLowerCase().indexOf(core)
-    if (!isOpen.left) return at === 0
-    return isOpen.right ? at >= 0 : word.toLowerCase().endsWith(core)
-  }
 }
 
 function timesOf(wishes: Wishes, now: number): AttributeFilter[] {

@@ -7,11 +7,7 @@ import { mapTerms, parseTerms, type Terms } from './terms.ts'
 type TermsFilter = Extract<EventFilter, { terms: Terms }>['by']
 
 /** Parameters that name events by something of theirs, for every scope and for events alone. */
-const everywhere: Record<string, TermsFilter> = {
-  eventid: 'event',
-  org: 'org',
-  eventinfo: 'info',
-}
+const everywhere: Record<string, TermsFilter> = { eventid: 'event', org: 'org', eventinfo: 'info' }
 const forEvents: Record<string, TermsFilter> = {
   event_uuid: 'event',
   idList: 'event',

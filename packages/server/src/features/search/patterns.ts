@@ -18,11 +18,19 @@ export function likePattern(text: string): string {
   return `${start === 1 ? '%' : ''}${core}${end < text.length ? '%' : ''}`
 }
 
+/** Whether a word fits a pattern, for what is compared here and not in the database. */
+export function fits(word: string, pattern: string): boolean {
+  const text = word.toLowerCase()
+  const core = pattern.toLowerCase().replace(/^%|%$/g, '')
+  if (!pattern.startsWith('%')) return text.startsWith(core)
+  return pattern.endsWith('%') ? text.includes(core) : text.endsWith(core)
+}
+
 /** `terms` as a condition, where `isOneOf` says what it means to be one of some texts. */
 export function meets(terms: Terms, isOneOf: (texts: string[]) => RawBuilder<unknown>): Predicate {
   const parts = [
     ...(terms.any.length > 0 ? [isOneOf(terms.any)] : []),
-    ...terms.all.map((text) => isOneOf([text])),
+    ...terms.all.map(isOneOf),
     ...(terms.none.length > 0 ? [sql`not ${isOneOf(terms.none)}`] : []),
   ]
   return sql<boolean>`(${sql.join(parts, sql` and `)})`

@@ -1,5 +1,5 @@
-/** What a filter asks of one field: one of `any`, each of `all`, none of `none`. */
-export type Terms = { any: string[]; all: string[]; none: string[] }
+/** What a filter asks of one field: one of `any`, of each list in `all` one, none of `none`. */
+export type Terms = { any: string[]; all: string[][]; none: string[] }
 
 /**
  * A filter's wish as MISP takes it: `a`, `a||b`, `["a","!b"]`, or `{"OR":[…],"AND":[…],"NOT":[…]}`, whose elements are
@@ -12,9 +12,13 @@ export function parseTerms(wish: unknown): Terms | undefined {
   return terms.any.length + terms.all.length + terms.none.length > 0 ? terms : undefined
 }
 
-/** All texts of the terms changed by one rule; a text may become several, or vanish. */
-export function mapTerms(terms: Terms, change: (text: string) => string[]): Terms {
-  return { any: terms.any.flatMap(change), all: terms.all.flatMap(change), none: terms.none.flatMap(change) }
+/** Each text of the terms replaced by those that say the same; one that says nothing vanishes. */
+export function mapTerms(terms: Terms, change: (text: string) => string[], changeUnwanted = change): Terms {
+  return {
+    any: terms.any.flatMap(change),
+    all: terms.all.map((texts) => texts.flatMap(change)).filter((texts) => texts.length > 0),
+    none: terms.none.flatMap(changeUnwanted),
+  }
 }
 
 function isMap(wish: unknown): wish is Record<string, unknown> {
@@ -23,7 +27,7 @@ function isMap(wish: unknown): wish is Record<string, unknown> {
 
 function fromMap(map: Record<string, unknown>): Terms {
   const group = (name: string) => textsOf(map[name] ?? map[name.toLowerCase()])
-  return { any: group('OR'), all: group('AND'), none: group('NOT') }
+  return { any: group('OR'), all: group('AND').map((text) => [text]), none: group('NOT') }
 }
 
 function fromList(items: string[]): Terms {

@@ -27,21 +27,34 @@ export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGro
     .returning('id')
     .executeTakeFirstOrThrow()
   await captureMembers(tx, actor, id, sent)
+  await joinIn(tx, actor, id)
   return id
 }
 
-async function captureMembers(tx: Tx, actor: Actor, groupId: number, sent: SharingGroup): Promise<void> {
-  const members = new Map<number, boolean>([[actor.orgId, false]])
+/** Puts the members that came with a group into it. */
+export async function captureMembers(tx: Tx, actor: Actor, groupId: number, sent: SharingGroup): Promise<void> {
+  const members = new Map<number, boolean>()
   for (const { Organisation, extend } of sent.SharingGroupOrg ?? []) {
     if (Organisation) members.set(await captureOrganisation(tx, Organisation, actor.userId), extend ?? false)
   }
+  if (members.size === 0) return
   await tx
     .insertInto('sharing_group_orgs')
     .values([...members].map(([org_id, extend]) => ({ sharing_group_id: groupId, org_id, extend })))
     .execute()
 }
 
-async function freeName(tx: Tx, name: string): Promise<string> {
+/** The bearer's organisation keeps seeing what it brought. */
+async function joinIn(tx: Tx, actor: Actor, groupId: number): Promise<void> {
+  await tx
+    .insertInto('sharing_group_orgs')
+    .values({ sharing_group_id: groupId, org_id: actor.orgId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The name, or, where it is taken, the name with a random number behind it, as MISP does it. */
+export async function freeName(tx: Tx, name: string): Promise<string> {
   const taken = await tx
     .selectFrom('sharing_groups')
     .select('id')

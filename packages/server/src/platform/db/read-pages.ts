@@ -1,0 +1,28 @@
+import { BATCH } from './read-batches.ts'
+
+/** Reads one page: at most `size` rows that follow `after`, or the first ones. */
+export type ReadPage<Row> = (after: Row | undefined, size: number) => Promise<Row[]>
+
+/**
+ * The rows of a sorted list page by page, each found behind the last row of the one before. No connection is held
+ * between pages, however slowly the answer is taken; the next page is read while its predecessor is worked on.
+ */
+export async function* readPages<Row>(read: ReadPage<Row>, limit = Infinity, size = BATCH): AsyncGenerator<Row[]> {
+  let left = limit
+  let next = read(undefined, Math.min(left, size))
+  for (;;) {
+    const rows = await next
+    if (rows.length === 0) return
+    const isLast = rows.length < Math.min(left, size) || rows.length === left
+    left -= rows.length
+    if (!isLast) next = ahead(read(rows.at(-1), Math.min(left, size)))
+    yield rows
+    if (isLast) return
+  }
+}
+
+/** A page that is read ahead may fail before anybody waits for it; whoever does, learns of it then. */
+function ahead<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
