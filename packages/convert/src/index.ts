@@ -1,1 +1,1 @@
-export {}
+export { csvHeader, csvLine, type CsvRow } from './csv.ts'

@@ -13,6 +13,7 @@ import { registerObjectReferences } from './features/object-references/routes.ts
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
+import { registerSearch } from './features/search/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
@@ -57,5 +58,6 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerObjects(app, context)
   registerObjectReferences(app, context)
   registerTagging(app, context)
+  registerSearch(app, context)
   return app
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { visibleAttributes } from '../../access/visibility.ts'
 import { readBatches } from '../../platform/db/read-batches.ts'
 import { enrichAttributes } from './enrich-attributes.ts'
@@ -25,6 +26,7 @@ export async function* attributeBatches(
     )
     .$if(deleted === 'live', (q) => q.where('attributes.deleted', '=', false))
     .$if(deleted === 'only', (q) => q.where('attributes.deleted', '=', true))
+    .$if(options.attributeCondition !== undefined, (q) => q.where(options.attributeCondition ?? sql<boolean>`true`))
     .orderBy('attributes.id')
   const expected = options.deleted === 'live' ? event.attribute_count : Infinity
   for await (const rows of readBatches(context.pool, query, expected)) {

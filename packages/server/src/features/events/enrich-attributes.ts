@@ -20,7 +20,8 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
   const clusters = options.excludeGalaxy ? noClusters : await clustersOfTags(db, viewer, galaxyNames(tags))
   const proposals =
     event.has_proposals && !options.noShadowAttributes ? await proposalTexts(db, [event.id], ids) : noTexts
-  const sightings = event.has_sightings && !options.noSightings ? await sightingTexts(read, ids) : noTexts
+  const sightings =
+    event.has_sightings && !options.noSightings ? await sightingTexts(db, viewer, [event.id], ids) : noTexts
   const related = await relatedAttributeTexts(read, ids)
   const groups = await sharedWithTexts(db, rows, options)
   const notes =

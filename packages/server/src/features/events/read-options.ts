@@ -1,3 +1,5 @@
+import type { RawBuilder } from 'kysely'
+
 /** What an answer about events and attributes is to hold; each caller names what differs from these. */
 export type ReadOptions = {
   deleted: 'live' | 'only' | 'both'
@@ -16,6 +18,8 @@ export type ReadOptions = {
   noEventReports: boolean
   noShadowAttributes: boolean
   sgReferenceOnly: boolean
+  /** Narrows the attributes that are shown, as a condition on `attributes`. */
+  attributeCondition: RawBuilder<boolean> | undefined
   /** Whether the creator's address is shown: site admins always, auditors for their own organisation. */
   creatorEmailFor: 'everybody' | { orgId: number } | undefined
 }
@@ -36,5 +40,6 @@ export const readDefaults: ReadOptions = {
   noEventReports: false,
   noShadowAttributes: false,
   sgReferenceOnly: false,
+  attributeCondition: undefined,
   creatorEmailFor: undefined,
 }

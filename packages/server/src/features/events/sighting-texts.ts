@@ -1,6 +1,7 @@
 import { sighting } from '@tocsin/format'
+import type { Viewer } from '../../access/viewer.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import type { EventReading } from './event-reading.ts'
+import type { Db } from '../../platform/db/connect.ts'
 
 /**
  * The sightings of these attributes, by attribute. MISP's default policy: the event's owner sees all, others their own.
@@ -8,18 +9,23 @@ import type { EventReading } from './event-reading.ts'
  * Source: `sharing-and-distribution` §2.4, `Plugin.Sightings_policy` 0.
  */
 export async function sightingTexts(
-  { context, viewer, event }: EventReading,
+  db: Db,
+  viewer: Viewer,
+  eventIds: readonly number[],
   attributeIds: readonly number[],
 ): Promise<Map<number, string[]>> {
-  const ownOnly = viewer.kind === 'member' && viewer.orgId !== event.org_id ? viewer.orgId : undefined
-  const rows = await context.db
+  const orgId = viewer.kind === 'member' ? viewer.orgId : undefined
+  const rows = await db
     .selectFrom('sightings')
+    .innerJoin('events', 'events.id', 'sightings.event_id')
     .innerJoin('organisations', 'organisations.id', 'sightings.org_id')
     .selectAll('sightings')
     .select(['organisations.name as org_name', 'organisations.uuid as org_uuid'])
-    .where('event_id', '=', event.id)
-    .where('attribute_id', '=', anyOf(attributeIds))
-    .$if(ownOnly !== undefined, (query) => query.where('org_id', '=', ownOnly ?? 0))
+    .where('sightings.event_id', '=', anyOf(eventIds))
+    .where('sightings.attribute_id', '=', anyOf(attributeIds))
+    .$if(orgId !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('events.org_id', '=', orgId ?? 0), eb('sightings.org_id', '=', orgId ?? 0)])),
+    )
     .orderBy('sightings.id')
     .execute()
   const texts = new Map<number, string[]>()
