@@ -1,1 +1,5 @@
-export {}
+export { ApiError } from './api-error.ts'
+export type { LineOutcome } from './append.ts'
+export { createClient, type Client, type SearchTerms } from './client.ts'
+export type { ConnectionSettings } from './connection.ts'
+export type { EventsApi, SavedEvent } from './events.ts'
