@@ -11,6 +11,7 @@ import { version } from './version.ts'
 const program = new Command('tocsin')
   .description('Threat-intelligence sharing that speaks MISP')
   .version(version)
+  .enablePositionalOptions()
   .option('--url <url>', 'the server', process.env['TOCSIN_URL'] ?? 'http://127.0.0.1:8080')
   .option('--key <key>', 'your automation key (better: the variable TOCSIN_KEY)')
 
@@ -54,8 +55,6 @@ program
   .allowUnknownOption()
   .passThroughOptions()
   .action(async (args: string[]) => exitWith(await runServerProgram(['admin', ...args])))
-
-program.enablePositionalOptions()
 
 try {
   await program.parseAsync()

@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { NoEmbeddedDatabase } from './platform/db/embedded/binaries.ts'
+import { DataFolderInUse } from './platform/db/embedded/embedded.ts'
+import { NewerSchema } from './platform/db/migrate.ts'
+import { Problem } from './platform/http/problem.ts'
 import { serve, type Serving } from './serve.ts'
+import { CommandError, runAdminCommand } from './features/users/admin-commands.ts'
+import { openContext } from './open-context.ts'
 import { readConfig } from './platform/config/read-config.ts'
+import { ConfigError } from './platform/config/values.ts'
 
 /** The program: reads the environment, runs one command, and sets the exit code. Nothing else does either. */
 const [command = 'serve', ...rest] = process.argv.slice(2)
@@ -15,7 +22,18 @@ try {
 async function run(name: string, args: string[]): Promise<void> {
   const config = readConfig(process.env, readFileIfAny('tocsin.config.json'))
   if (name === 'serve' && args.length === 0) return serveUntilTold(config)
-  throw new Error(`tocsin-server knows no command "${[name, ...args].join(' ')}"; it has: serve`)
+  if (name === 'admin') return administer(config, args)
+  throw new ConfigError(`There is no command "${[name, ...args].join(' ')}"; there are serve and admin`)
+}
+
+/** Runs one command on the server's data, whether or not the server runs. */
+async function administer(config: ReturnType<typeof readConfig>, args: string[]): Promise<void> {
+  const opened = await openContext({ ...config, logLevel: 'error' }, true)
+  try {
+    process.stdout.write(`${await runAdminCommand(opened.context, args)}\n`)
+  } finally {
+    await opened.close()
+  }
 }
 
 /** Serves until a signal comes; a second one does not wait for what is still running. */
@@ -60,6 +78,11 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `The port is taken: ${error.message}. Set TOCSIN_PORT to another one.`
-  const isOurs = error.constructor !== Error && error.constructor.name !== 'TypeError'
-  return isOurs || error.stack === undefined ? error.message : error.stack
+  if (error instanceof Problem && error.details.errors !== undefined) {
+    return `${error.message}: ${JSON.stringify(error.details.errors)}`
+  }
+  const isForPeople = [ConfigError, CommandError, Problem, DataFolderInUse, NoEmbeddedDatabase, NewerSchema].some(
+    (kind) => error instanceof kind,
+  )
+  return isForPeople || error.stack === undefined ? error.message : error.stack
 }

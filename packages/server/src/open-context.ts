@@ -10,10 +10,15 @@ import { openLog } from './platform/log.ts'
 
 export type OpenContext = { context: Context; close(): Promise<void> }
 
-/** Opens everything that features are handed: the log, the database at today's schema, the files. */
-export async function openContext(config: Config): Promise<OpenContext> {
+/**
+ * Opens everything that features are handed: the log, the database at today's schema, the files. A guest shares the
+ * database of a server that runs.
+ */
+export async function openContext(config: Config, asGuest = false): Promise<OpenContext> {
   const log = openLog(config.logLevel)
-  const { db, pool, close } = await openDatabase(config, log)
+  const database = await openDatabase(config, log, asGuest)
+  const { db, pool } = database
+  const close = async () => database.close()
   try {
     await migrate(db, migrations)
   } catch (error) {

@@ -7,7 +7,8 @@ export type Serving = { url: string; first: FirstStart | undefined; close(): Pro
 
 /** Starts the server: the database first, the door last. `close` lets running requests end, then leaves in reverse. */
 export async function serve(config: Config): Promise<Serving> {
-  const { context, close } = await openContext(config)
+  const opened = await openContext(config)
+  const { context } = opened
   try {
     const first = await firstStart(context)
     const app = await createApp(context)
@@ -17,11 +18,11 @@ export async function serve(config: Config): Promise<Serving> {
       first,
       async close() {
         await app.close()
-        await close()
+        await opened.close()
       },
     }
   } catch (error) {
-    await close()
+    await opened.close()
     throw error
   }
 }

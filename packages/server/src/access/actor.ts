@@ -13,7 +13,8 @@ export type Actor = {
   /** Groups that name the organisation, or all organisations of this server. */
   sharingGroupIds: readonly number[]
   isReadOnly: boolean
-  via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string }
+  /** How they came in: by key, by cookie, or by running the program on its own data. */
+  via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
 }
 
 export function isSiteAdmin(actor: Actor): boolean {

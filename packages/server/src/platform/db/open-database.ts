@@ -14,8 +14,9 @@ const OLDEST_VERSION = 150_000
 export async function openDatabase(
   config: Pick<Config, 'dataDir' | 'databaseUrl'>,
   log: Logger,
+  asGuest = false,
 ): Promise<OpenDatabase> {
-  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log }) : undefined
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log, asGuest }) : undefined
   const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
   const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
   // An idle connection that breaks is replaced at the next query; without a listener it would end the program.

@@ -27,18 +27,27 @@ export class DataFolderInUse extends Error {}
 const OWNER_LOCK = 7_262_724
 const START_TIMEOUT = 60_000
 
-type Options = { log: Logger; fsync?: boolean }
+type Options = {
+  log: Logger
+  fsync?: boolean
+  /** Whether a database that another server owns will do, for as long as that one runs. */
+  asGuest?: boolean
+}
 
 /**
  * Brings up the PostgreSQL of a data folder: makes the cluster where there is none, adopts one that outlived its server,
  * and starts it again whenever it dies. Whoever holds its owner lock owns the folder; a second server is refused.
  */
-export async function startEmbedded(dataDir: string, { log, fsync = true }: Options): Promise<EmbeddedDatabase> {
+export async function startEmbedded(dataDir: string, options: Options): Promise<EmbeddedDatabase> {
+  const { log, fsync = true, asGuest = false } = options
   const cluster = await openCluster(dataDir, log, fsync)
   await ensureCluster(cluster)
   await bringUp(cluster)
-  const supervisor = { isStopping: false, owner: await takeOwnership(cluster, dataDir) }
-  watch(cluster, dataDir, supervisor, log)
+  const owner = await takeOwnership(cluster)
+  if (!owner && asGuest) return { settings: connectionOf(cluster), stop: async () => {} }
+  if (!owner) throw new DataFolderInUse(`Another Tocsin server is using the data folder ${dataDir}`)
+  const supervisor = { isStopping: false, owner }
+  watch(cluster, supervisor, log)
   return {
     settings: connectionOf(cluster),
     async stop() {
@@ -93,32 +102,34 @@ async function answers(cluster: Cluster): Promise<boolean> {
   }
 }
 
-async function takeOwnership(cluster: Cluster, dataDir: string): Promise<pg.Client> {
+/** The connection that holds the owner lock, or undefined while somebody else's does. */
+async function takeOwnership(cluster: Cluster): Promise<pg.Client | undefined> {
   const client = new pg.Client(connectionOf(cluster))
   client.on('error', () => {})
   await client.connect()
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [OWNER_LOCK])
   if (rows[0]?.taken) return client
   await client.end()
-  throw new DataFolderInUse(`Another Tocsin server is using the data folder ${dataDir}`)
+  return undefined
 }
 
 type Supervisor = { isStopping: boolean; owner: pg.Client | undefined }
 
 /** When the owner's connection ends unasked, the database is gone: bring it up again, more patiently each time. */
-function watch(cluster: Cluster, dataDir: string, supervisor: Supervisor, log: Logger): void {
+function watch(cluster: Cluster, supervisor: Supervisor, log: Logger): void {
   supervisor.owner?.once('end', () => {
-    if (!supervisor.isStopping) void restart(cluster, dataDir, supervisor, log)
+    if (!supervisor.isStopping) void restart(cluster, supervisor, log)
   })
 }
 
-async function restart(cluster: Cluster, dataDir: string, supervisor: Supervisor, log: Logger): Promise<void> {
+async function restart(cluster: Cluster, supervisor: Supervisor, log: Logger): Promise<void> {
   log.error('the database went away; starting it again')
   for (let pause = 100; !supervisor.isStopping; pause = Math.min(pause * 2, 10_000)) {
     try {
       await bringUp(cluster)
-      supervisor.owner = await takeOwnership(cluster, dataDir)
-      watch(cluster, dataDir, supervisor, log)
+      supervisor.owner = await takeOwnership(cluster)
+      if (!supervisor.owner) throw new DataFolderInUse('another server has taken the data folder over')
+      watch(cluster, supervisor, log)
       log.info('the database is back')
       return
     } catch (error) {

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import type { Actor } from '../../access/actor.ts'
+import { permissions } from '../../access/permissions.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
+import { addOrganisation } from '../orgs/save.ts'
+import { findOrganisation } from '../orgs/find.ts'
+import { replaceKeys } from './reset-key.ts'
+import { addUser } from './save.ts'
+
+/** The command cannot be carried out; the message says what to change. */
+export class CommandError extends Error {}
+
+/** `create-user --email … [--org …] [--role …] [--password …]` and `reset-key --email …`. Answers what to print. */
+export async function runAdminCommand(context: Context, args: readonly string[]): Promise<string> {
+  const [command, ...rest] = args
+  const text = { type: 'string' } as const
+  const options = { email: text, org: text, role: text, password: text }
+  const { values } = parseArgs({ args: rest, options, strict: true })
+  if (command === 'create-user') return createUser(context, values)
+  if (command === 'reset-key') return resetKeyOf(context, values.email)
+  throw new CommandError(`admin knows create-user and reset-key, not ${command ?? 'nothing'}`)
+}
+
+type Named = { email?: string; org?: string; role?: string; password?: string }
+
+async function createUser(context: Context, { email, org, role = 'User', password }: Named): Promise<string> {
+  if (!email) throw new CommandError('create-user needs --email')
+  const operator = await operatorOf(context)
+  const organisation = org === undefined ? { id: operator.orgId } : await organisationNamed(context, operator, org)
+  const found = await context.db
+    .selectFrom('roles')
+    .select('id')
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', role.toLowerCase()))
+    .executeTakeFirst()
+  if (!found) throw new CommandError(`There is no role "${role}"`)
+  const body = { email, org_id: organisation.id, role_id: found.id, ...(password === undefined ? {} : { password }) }
+  const { user, key } = await addUser(context, operator, body)
+  return `${user.email} may come in.\nAutomation key: ${key}`
+}
+
+async function organisationNamed(context: Context, operator: Actor, name: string): Promise<{ id: number }> {
+  return (await findOrganisation(context.db, name)) ?? addOrganisation(context, operator, { name })
+}
+
+async function resetKeyOf(context: Context, email: string | undefined): Promise<string> {
+  if (!email) throw new CommandError('reset-key needs --email')
+  return inTransaction(context, async (tx) => {
+    const user = await tx
+      .selectFrom('users')
+      .select('id')
+      .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+      .executeTakeFirst()
+    if (!user) throw new CommandError(`There is no user ${email}`)
+    return `Automation key: ${await replaceKeys(tx, user.id, context.clock.seconds())}`
+  })
+}
+
+/** Whoever can run the program on the server's own data may do everything, in the name of the host organisation. */
+async function operatorOf({ db }: Context): Promise<Actor> {
+  const organisation = await db.selectFrom('organisations').selectAll().orderBy('id').executeTakeFirst()
+  if (!organisation) throw new CommandError('The server was never started: run `npm start` once')
+  return {
+    userId: 0,
+    email: '',
+    orgId: organisation.id,
+    orgUuid: organisation.uuid,
+    orgName: organisation.name,
+    roleId: 1,
+    permissions: new Set(permissions),
+    sharingGroupIds: [],
+    isReadOnly: false,
+    via: { kind: 'operator' },
+  }
+}
