@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const OLDEST_NODE = [20, 19]
+/** Major and minor. */
+const OLDEST_NODE = { major: 20, minor: 19 }
 
 refuseOldNode()
 if (isStale()) build()
@@ -14,8 +15,10 @@ run()
 
 function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return
-  process.stderr.write(`Tocsin needs Node.js ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}.\n`)
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return
+  process.stderr.write(
+    `Tocsin needs Node.js ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or later; this is ${process.versions.node}.\n`,
+  )
   process.exit(1)
 }
 

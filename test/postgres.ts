@@ -10,8 +10,10 @@ import { migrate } from '../packages/server/src/platform/db/migrate.ts'
 import { openLog } from '../packages/server/src/platform/log.ts'
 import { withDatabase } from '../packages/server/src/testing/test-server.ts'
 
+let stop = async (): Promise<void> => {}
+
 /** One PostgreSQL for the whole run, started by the product's own supervisor, with a template that each test file copies. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const external = process.env['TEST_DATABASE_URL']
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-postgres-'))
   const embedded = external ? undefined : await startEmbedded(dataDir, { log: openLog('silent'), fsync: false })
@@ -25,10 +27,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(made.db, migrations)
   await made.pool.end()
   project.provide('postgres', { connection, template })
-  return async () => {
+  stop = async () => {
     await server.pool.query(`drop database ${template}`)
     await server.pool.end()
     await embedded?.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+export async function teardown(): Promise<void> {
+  await stop()
 }

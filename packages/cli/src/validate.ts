@@ -36,7 +36,7 @@ function reportFindings(file: string, document: unknown, print: (line: string) =
 }
 
 /** What is wrong with an event: how it is built, and how its attributes fit their types. */
-export function findingsOf({ event, findings }: EventRead): Finding[] {
+function findingsOf({ event, findings }: EventRead): Finding[] {
   const all = [...findings]
   if (event === undefined) return all
   if (!event.info?.trim()) {

@@ -43,7 +43,8 @@ export function openConnection({ url, key, fetch: send = globalThis.fetch }: Con
     async json(call) {
       const response = await connection.send(call)
       await refuseFailure(response)
-      return response.json()
+      const answer: unknown = await response.json()
+      return answer
     },
   }
   return connection

@@ -1,3 +1,4 @@
+// data: the types that each category allows
 import type { AttributeType } from './table.ts'
 
 /** The sixteen categories in MISP's order, each with the types it allows, in MISP's order (describeTypes). */

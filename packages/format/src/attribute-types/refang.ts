@@ -42,7 +42,7 @@ function replaceTokens(text: string, tokens: readonly Token[]): string {
     if (character !== ']' && character !== ')') continue
     const tail = out.slice(-longestToken).join('')
     const token = tokens.find(({ written }) => tail.endsWith(written))
-    if (token !== undefined) out.splice(-token.written.length, token.written.length, ...token.meant)
+    if (token !== undefined) out.splice(-token.written.length, token.written.length, ...Array.from(token.meant))
   }
   return out.join('')
 }

@@ -33,7 +33,7 @@ export function isCategory(text: string): text is Category {
 /** What is known of `type`. */
 export function typeFacts(type: AttributeType): TypeFacts {
   // Every AttributeType has a row in the table that the map is made from.
-  return facts.get(type)!
+  return facts.get(type) as TypeFacts
 }
 
 /** True when the value of `type` has two halves, `value1|value2`. */

@@ -41,11 +41,6 @@ export function registerGate(app: FastifyInstance, context: Context): void {
   })
 }
 
-/** The caller of a route that anybody may call, if they showed who they are. */
-export function knownActor(request: FastifyRequest): Actor | undefined {
-  return actors.get(request)
-}
-
 function actorOf(this: FastifyRequest): Actor {
   return actors.get(this) ?? refuseStranger()
 }

@@ -68,7 +68,7 @@ export async function addPerson(
   return { key, orgId, orgUuid, orgName, userId: user.id }
 }
 
-export async function addOrganisation({ db }: Context): Promise<{ id: number; uuid: string; name: string }> {
+async function addOrganisation({ db }: Context): Promise<{ id: number; uuid: string; name: string }> {
   const uuid = randomUUID()
   const name = `Organisation ${uuid}`
   const { id } = await db

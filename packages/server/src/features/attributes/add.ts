@@ -11,6 +11,8 @@ import { saveChildren } from '../events/save-children.ts'
 import { sentAttributes, type SentItem } from './sent-attributes.ts'
 
 export type AddOptions = {
+  /** The event, by local id or uuid. */
+  event: string
   /** A value that stands on the event already is an error, unless this is off: then that attribute is updated. */
   breakOnDuplicate: boolean
 }
@@ -26,9 +28,8 @@ export type AddedAttributes = {
 export async function addAttributes(
   context: Context,
   actor: Actor,
-  event: string,
   body: unknown,
-  { breakOnDuplicate }: AddOptions,
+  { event, breakOnDuplicate }: AddOptions,
 ): Promise<AddedAttributes> {
   const items = sentAttributes(body)
   const readable = items.flatMap((item) => ('attribute' in item ? [item.attribute] : []))

@@ -34,8 +34,8 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
 
   app.post<WithId>('/attributes/add/:id', { config: { may: 'attribute.add' } }, async (request, reply) => {
     const { breakOnDuplicate } = request.query as Wishes
-    const options = { breakOnDuplicate: isWished(breakOnDuplicate, true) }
-    const { added, ...rest } = await addAttributes(context, request.actor, request.params.id, request.body, options)
+    const options = { event: request.params.id, breakOnDuplicate: isWished(breakOnDuplicate, true) }
+    const { added, ...rest } = await addAttributes(context, request.actor, request.body, options)
     return reply.type(JSON_TYPE).send(await addedText(context, added, rest))
   })
 

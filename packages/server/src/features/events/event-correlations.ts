@@ -28,7 +28,7 @@ export async function correlationsForEvent(
 }
 
 /** Matches by the attribute of ours that they belong to. */
-export function groupByAttribute(matches: readonly Match[]): Map<number, Match[]> {
+function groupByAttribute(matches: readonly Match[]): Map<number, Match[]> {
   const groups = new Map<number, Match[]>()
   for (const match of matches) {
     const list = groups.get(match.source_id)

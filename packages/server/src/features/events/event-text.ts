@@ -56,7 +56,7 @@ export async function* eventText(
 }
 
 /** Attributes of one place, comma-separated. */
-export async function* attributeTexts(read: EventReading, place: AttributePlace): AsyncGenerator<string> {
+async function* attributeTexts(read: EventReading, place: AttributePlace): AsyncGenerator<string> {
   let separator = ''
   for await (const batch of attributeBatches(read, place)) {
     yield separator + batch.map((attribute) => eventAttribute.write(attribute)).join(',')

@@ -3,7 +3,7 @@ import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { readBatches } from '../../platform/db/read-batches.ts'
-import { isWished, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
 import { indexConditions } from './index-filters.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
@@ -34,8 +34,8 @@ export async function indexEvents(
     .innerJoin('organisations as org', 'org.id', 'events.org_id')
     .innerJoin('organisations as orgc', 'orgc.id', 'events.orgc_id')
   for (const condition of indexConditions(wishes, viewer)) query = query.where(condition)
-  const email = wishes['email'] ?? wishes['searchemail']
-  if (email) query = query.where(isCreatedBy(actor, String(email)))
+  const email = textWish(wishes['email'] ?? wishes['searchemail'])
+  if (email !== '') query = query.where(isCreatedBy(actor, email))
   const { total } = await query.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   const page = query
     .selectAll('events')
@@ -58,8 +58,8 @@ function isCreatedBy(actor: Actor, email: string) {
 }
 
 function sortOf(wishes: Wishes) {
-  const column = SORTS[String(wishes['sort'] ?? 'id').replace(/^(Event|Orgc?)\./i, '')] ?? 'events.id'
-  const direction = String(wishes['direction'] ?? wishes['desc'] ?? 'asc').toLowerCase()
+  const column = SORTS[textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')] ?? 'events.id'
+  const direction = textWish(wishes['direction'] ?? wishes['desc'], 'asc').toLowerCase()
   return direction === 'desc' ? sql`${sql.ref(column)} desc` : sql`${sql.ref(column)} asc`
 }
 

@@ -3,7 +3,7 @@ import { permissions, type Permission } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { isWished, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { permissionGrades, type RoleRow } from './present.ts'
 
 /** What each grade of writing grants; a role's grade overrules its single flags for these. */
@@ -15,7 +15,7 @@ export async function saveRole(context: Context, id: number | undefined, sent: W
   const action = id === undefined ? 'add' : 'edit'
   return inTransaction(context, async (tx) => {
     const stored = id === undefined ? undefined : await requireRole(tx, id)
-    const name = String(sent['name'] ?? stored?.name ?? '').trim()
+    const name = textWish(sent['name'], stored?.name).trim()
     await refuseName(tx, name, stored?.id ?? 0, action)
     const fields = { name, ...limitsOf(sent, stored), permissions: permissionsOf(sent, stored) }
     if (!stored) return tx.insertInto('roles').values(fields).returningAll().executeTakeFirstOrThrow()
@@ -24,7 +24,7 @@ export async function saveRole(context: Context, id: number | undefined, sent: W
   })
 }
 
-export async function requireRole(tx: Tx, id: number): Promise<RoleRow> {
+async function requireRole(tx: Tx, id: number): Promise<RoleRow> {
   const role = await tx.selectFrom('roles').selectAll().where('id', '=', id).executeTakeFirst()
   if (!role) throw new Problem('not-found', 'Invalid Role.')
   return role

@@ -22,7 +22,7 @@ const CONTEXT = [
 ]
 
 /** The columns of a CSV answer. Naming columns replaces the usual ones. Source: `rest-search` §9. */
-export function columnsOf({ query }: Search): string[] {
+function columnsOf({ query }: Search): string[] {
   const { columns, objectColumns, context } = query.show
   const named = columns ?? [...USUAL, ...OBJECT]
   return [...named, ...(objectColumns ?? []), ...(context ? CONTEXT : [])].map((name) => name.replaceAll('-', '_'))

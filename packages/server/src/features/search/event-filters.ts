@@ -1,5 +1,6 @@
 import type { Wishes } from '../../platform/http/wishes.ts'
-import type { EventFilter, SearchScope } from './query.ts'
+import type { EventFilter } from './query.ts'
+import type { SearchScope } from './scope.ts'
 import { dayBounds, daySpan, spanWish } from './spans.ts'
 import { switchWish } from './switches.ts'
 import { mapTerms, parseTerms, type Terms } from './terms.ts'

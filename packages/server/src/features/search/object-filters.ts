@@ -1,5 +1,6 @@
 import type { Wishes } from '../../platform/http/wishes.ts'
-import type { ObjectFilter, SearchScope } from './query.ts'
+import type { ObjectFilter } from './query.ts'
+import type { SearchScope } from './scope.ts'
 import { seenWish, spanWish } from './spans.ts'
 import { parseTerms } from './terms.ts'
 

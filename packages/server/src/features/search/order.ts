@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Predicate } from './patterns.ts'
-import type { SearchScope } from './query.ts'
+import type { SearchScope } from './scope.ts'
 
 /** One step of a sort order: a column that the scope knows. */
 export type Order = { column: string; isDescending: boolean }

@@ -3,7 +3,8 @@ import { parseAttributeFilters } from './attribute-filters.ts'
 import { parseEventFilters } from './event-filters.ts'
 import { parseObjectFilters } from './object-filters.ts'
 import { parseOrder } from './order.ts'
-import type { Query, SearchScope, Show } from './query.ts'
+import type { Query, Show } from './query.ts'
+import type { SearchScope } from './scope.ts'
 import { parseTerms } from './terms.ts'
 
 /**

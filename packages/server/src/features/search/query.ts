@@ -1,8 +1,6 @@
 import type { Order } from './order.ts'
 import type { Terms } from './terms.ts'
 
-export type SearchScope = 'events' | 'attributes' | 'objects'
-
 /** Bounds in the unit of the column, both ends included. */
 export type Span = { from?: number | undefined; to?: number | undefined }
 

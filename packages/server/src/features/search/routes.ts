@@ -5,7 +5,7 @@ import { findAttributes, findAttributesOfEvents } from './attribute-rows.ts'
 import { attributesText } from './attribute-texts.ts'
 import { csvText } from './csv-lines.ts'
 import { openSearch, searchWishes, type Format } from './open-search.ts'
-import type { SearchScope } from './query.ts'
+import type { SearchScope } from './scope.ts'
 import { eventsText, findEvents } from './search-events.ts'
 import { findObjects, objectsText } from './search-objects.ts'
 

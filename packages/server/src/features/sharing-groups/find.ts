@@ -7,7 +7,7 @@ import { mayUse, type SharingGroupRow } from './resolve.ts'
 const HIDDEN = "Sharing group doesn't exist or you do not have permission to access it."
 
 /** The group of this id or uuid, as far as the actor may look at it; hidden and absent look alike. */
-export async function findGroup(db: Db | Tx, actor: Actor, text: string): Promise<SharingGroupRow | undefined> {
+async function findGroup(db: Db | Tx, actor: Actor, text: string): Promise<SharingGroupRow | undefined> {
   const query = db.selectFrom('sharing_groups').selectAll()
   const found = /^\d{1,15}$/.test(text)
     ? await query.where('id', '=', Number(text)).executeTakeFirst()

@@ -33,7 +33,7 @@ export type PresentedGroup = {
 }
 
 /** The group's own fields, as `SharingGroup` shows them. */
-export function presentGroupFields(group: Selectable<SharingGroupsTable>) {
+function presentGroupFields(group: Selectable<SharingGroupsTable>) {
   return {
     id: String(group.id),
     name: group.name,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isSiteAdmin } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
-import { isWished, wishesOf } from '../../platform/http/wishes.ts'
+import { isWished, textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { mayExtend, requireGroup } from './find.ts'
 import { addMember, changeServer, removeMember, type Membership, type ServerEntry } from './members.ts'
 import { sharingGroupsById } from './present.ts'
@@ -95,8 +95,8 @@ async function listed(context: Context, row: SharingGroupRow, editable: boolean)
 function membership(request: FastifyRequest<WithTwo>): Membership {
   const wishes = wishesOf(request)
   return {
-    group: request.params.id ?? textOf(wishes['sg_id']),
-    org: request.params.other ?? textOf(wishes['org_id']),
+    group: request.params.id ?? textWish(wishes['sg_id']),
+    org: request.params.other ?? textWish(wishes['org_id']),
     extend: isWished(wishes['extend']),
   }
 }
@@ -104,12 +104,8 @@ function membership(request: FastifyRequest<WithTwo>): Membership {
 function serverEntry(request: FastifyRequest<WithTwo>): ServerEntry {
   const wishes = wishesOf(request)
   return {
-    group: request.params.id ?? textOf(wishes['sg_id']),
-    server: request.params.other ?? textOf(wishes['server_id']),
+    group: request.params.id ?? textWish(wishes['sg_id']),
+    server: request.params.other ?? textWish(wishes['server_id']),
     allOrgs: isWished(wishes['all_orgs']),
   }
-}
-
-function textOf(wish: unknown): string {
-  return typeof wish === 'string' || typeof wish === 'number' ? String(wish) : ''
 }

@@ -8,7 +8,7 @@ import { attachRefusal, resolveTags, type TagRow } from '../tags/resolve.ts'
 import type { Target } from './target.ts'
 
 /** The organisation that runs the server: the first one. Its members may put local tags on whatever they see. */
-export const HOST_ORG_ID = 1
+const HOST_ORG_ID = 1
 
 /** What became of attaching one tag. */
 export type Attached =

@@ -84,7 +84,9 @@ function sentence(outcomes: readonly Attached[], target: Target, isLocal: boolea
   const present = outcomes.filter((outcome) => outcome.kind === 'there already')
   const reasons = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [outcome.why] : []))
   if (attached.length === 0 && present.length === 0) {
-    throw refusal(`Failed to attach ${reasons.length} tags. Reasons: ${JSON.stringify({ ...reasons })}`)
+    throw refusal(
+      `Failed to attach ${reasons.length} tags. Reasons: ${JSON.stringify(Object.fromEntries(reasons.entries()))}`,
+    )
   }
   const [first] = attached
   const [there] = present

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
-import { isWished, wishesOf } from '../../platform/http/wishes.ts'
+import { isWished, textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { attachByUuid, removeByUuid } from './by-uuid.ts'
 import { addQuickTag, removeQuickTag, type QuickTag } from './quick.ts'
 
@@ -30,11 +30,10 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
 /** The record and the tag stand in the path, or in the body under the record's kind and `tag`. */
 function quickTag(kind: QuickTag['kind'], request: FastifyRequest<Named>): QuickTag {
   const wishes = wishesOf(request)
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
   return {
     kind,
-    id: request.params.id ?? text(wishes[kind.toLowerCase()]),
-    tag: request.params.tag ?? text(wishes['tag']),
+    id: request.params.id ?? textWish(wishes[kind.toLowerCase()]),
+    tag: request.params.tag ?? textWish(wishes['tag']),
     local: isWished(wishes['local']),
   }
 }

@@ -4,9 +4,6 @@ import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
 import { presentTag } from './present.ts'
-import type { TagRow } from './resolve.ts'
-
-export type CountedTag = TagRow & { count: number; attribute_count: number }
 
 /** The tags that the actor may use, with how often those records carry them that they may see. */
 export async function indexTags(db: Db, actor: Actor, wishes: Wishes): Promise<object[]> {

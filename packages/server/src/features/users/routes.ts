@@ -3,7 +3,7 @@ import { isSiteAdmin } from '../../access/actor.ts'
 import { sessionCookie } from '../../access/session-cookie.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
-import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { requireAdministered, requireVisible } from './find.ts'
 import { logIn, logOut } from './log-in.ts'
 import { presentFullUser, presentListed, presentUser } from './present.ts'
@@ -23,7 +23,7 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
   app.post('/users/edit', { config: { may: 'self.edit' } }, editSelf)
   app.post('/users/edit/:id', { config: { may: 'self.edit' } }, editSelf)
   app.post('/users/change_pw', { config: { may: 'self.edit' } }, async (request) => {
-    await changePassword(context, request.actor, textOf(wishesOf(request)['password']))
+    await changePassword(context, request.actor, textWish(wishesOf(request)['password']))
     return success('Password Changed.', '/users/change_pw')
   })
   const reset = async ({ actor, params }: FastifyRequest<{ Params: { id?: string } }>) => {
@@ -80,7 +80,7 @@ function registerSessions(app: FastifyInstance, context: Context): void {
 function sentCredentials(wishes: Wishes): { email: string; password: string } {
   const inner = wishes['User']
   const { email, password } = (typeof inner === 'object' && inner !== null ? inner : wishes) as Wishes
-  return { email: textOf(email), password: textOf(password) }
+  return { email: textWish(email), password: textWish(password) }
 }
 
 async function listUsers({ db }: Context, request: FastifyRequest<{ Params: { value?: string } }>): Promise<object[]> {
@@ -96,7 +96,7 @@ async function listUsers({ db }: Context, request: FastifyRequest<{ Params: { va
     .$if(!isSiteAdmin(actor), (query) => query.where('users.org_id', '=', actor.orgId))
     .$if(typeof value === 'string', (query) =>
       query.where((eb) =>
-        eb(eb.fn<number>('strpos', [eb.fn('lower', ['users.email']), eb.val(textOf(value).toLowerCase())]), '>', 0),
+        eb(eb.fn<number>('strpos', [eb.fn('lower', ['users.email']), eb.val(textWish(value).toLowerCase())]), '>', 0),
       ),
     )
     .$if(wishes['searchorg'] !== undefined, (query) =>
@@ -115,8 +115,4 @@ async function listUsers({ db }: Context, request: FastifyRequest<{ Params: { va
     },
     Organisation: { id: String(row.org_id), name: row.org_name },
   }))
-}
-
-function textOf(wish: unknown): string {
-  return typeof wish === 'string' ? wish : ''
 }

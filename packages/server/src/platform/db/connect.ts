@@ -23,7 +23,7 @@ const types: pg.CustomTypesConfig = {
       return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(toSafeInteger))
     if (oid === DATE) return String
     // pg's own parsers take what they parse from the wire, whatever it is.
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown
   },
 }
 

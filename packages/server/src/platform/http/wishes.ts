@@ -15,6 +15,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A wish that is text, or a number written as such; otherwise what stands for it. */
+export function textWish(wish: unknown, otherwise = ''): string {
+  return typeof wish === 'string' || typeof wish === 'number' ? String(wish) : otherwise
+}
+
 /** Whether a wish was made; PyMISP sends 0 for what it does not want. */
 export function isWished(wish: unknown, otherwise = false): boolean {
   if (wish === undefined || wish === null || wish === '') return otherwise

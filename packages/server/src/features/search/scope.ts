@@ -1,0 +1,2 @@
+/** What a search lists. */
+export type SearchScope = 'events' | 'attributes' | 'objects'
