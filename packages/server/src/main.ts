@@ -36,16 +36,22 @@ async function administer(config: ReturnType<typeof readConfig>, args: string[])
   }
 }
 
+/** A terminal signals the whole group, and whoever started us passes the same signal on: that is one signal, in milliseconds. */
+const ECHO = 1_000
+
 /** Serves until a signal comes; a second one does not wait for what is still running. */
 async function serveUntilTold(config: ReturnType<typeof readConfig>): Promise<void> {
   const server = await serve(config)
   if (server.first) process.stdout.write(welcome(server.first))
   process.stdout.write(`Tocsin is ready at ${server.url}\n`)
-  let isStopping = false
+  let stoppingSince: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1)
-      isStopping = true
+      if (stoppingSince !== undefined) {
+        if (Date.now() - stoppingSince > ECHO) process.exit(1)
+        return
+      }
+      stoppingSince = Date.now()
       server.close().then(
         () => process.exit(0),
         (error: unknown) => {
