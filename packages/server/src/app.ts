@@ -7,6 +7,8 @@ import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
+import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
+import { registerEventBlocklists } from './features/event-blocklists/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
@@ -53,6 +55,8 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerAuthKeys(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)
+  registerEventBlocklists(app, context)
+  registerCorrelationExclusions(app, context)
   registerEvents(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)

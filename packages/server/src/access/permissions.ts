@@ -71,7 +71,7 @@ export const rules = {
   'auth-key.read': needs('perm_auth'),
   'auth-key.edit': needs('perm_auth'),
   'correlation.administer': 'site admin',
-  'blocklist.administer': 'site admin',
+  'blocklist.edit': needs('perm_add'),
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
 

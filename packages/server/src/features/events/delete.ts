@@ -41,7 +41,12 @@ async function deleteEvent(tx: Tx, event: EventHeader): Promise<void> {
   await tx.deleteFrom('events').where('id', '=', event.id).execute()
   await tx
     .insertInto('event_blocklists')
-    .values({ event_uuid: event.uuid, event_info: event.info, event_orgc: event.orgc_name })
+    .values({
+      event_uuid: event.uuid,
+      event_info: event.info,
+      event_orgc: event.orgc_name,
+      comment: 'Automatically blocked by deleting event',
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

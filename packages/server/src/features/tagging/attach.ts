@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
+import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { touchEvent } from '../events/edit.ts'
 import { mayTag } from '../events/may-change.ts'
 import { attachRefusal, resolveTags, type TagRow } from '../tags/resolve.ts'
 import type { Target } from './target.ts'
-
-/** The organisation that runs the server: the first one. Its members may put local tags on whatever they see. */
-const HOST_ORG_ID = 1
 
 /** What became of attaching one tag. */
 export type Attached =
