@@ -1,0 +1,142 @@
+// How fast, as ratios in one run on one machine: `npm run bench`, with `--total 1000000` for the large one.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { event } from './generate.mjs'
+import { median, rawCopy, rawCursor } from './floor.mjs'
+import { startServer } from './server.mjs'
+import { validatorThroughput } from './validator.mjs'
+
+const { values } = parseArgs({
+  options: { total: { type: 'string', default: '100000' }, repeat: { type: 'string', default: '3' } },
+})
+const total = Number(values.total)
+const repeat = Number(values.repeat)
+
+/** @type {{ what: string, seconds: number, floor?: number, memory?: number, note?: string }[]} */
+const rows = []
+const server = await startServer()
+try {
+  rows.push({ what: 'start on an empty folder', seconds: server.startup / 1000, memory: await server.peakMegabytes() })
+  for (const size of [1_000, 10_000, 100_000]) await ingest(size)
+  await fill()
+  await reads()
+  await requestsPerSecond()
+} finally {
+  await server.stop()
+}
+const perSecond = await validatorThroughput()
+rows.push({
+  what: 'validate 100,000 attributes (format package)',
+  seconds: 100_000 / perSecond,
+  note: `${Math.round(perSecond)} attributes/s`,
+})
+await report()
+
+/** @param {number} size */
+async function ingest(size) {
+  const times = size >= 100_000 ? 1 : repeat
+  const seconds = []
+  await server.resetPeak()
+  let id = 0
+  for (let i = 0; i < times; i++) {
+    const body = JSON.stringify(event(size, size + i))
+    const { head, seconds: took } = await timed(() => server.call('POST', '/events/add', body))
+    id = Number(/"id":"(\d+)"/.exec(head)?.[1])
+    seconds.push(took)
+  }
+  const memory = await server.peakMegabytes()
+  const floor = await rawCopy(server.database, id, times)
+  rows.push({ what: `POST /events/add, ${size} attributes`, seconds: median(seconds), floor, memory })
+  await repeated(`GET /events/view, ${size} attributes`, () => server.call('GET', `/events/view/${id}`))
+}
+
+/** Adds events of 10,000 until there are `total` attributes. */
+async function fill() {
+  for (let count = 133_000, seed = 1_000; count < total; count += 10_000, seed++) {
+    await server.call('POST', '/events/add', event(10_000, seed))
+  }
+}
+
+async function reads() {
+  const { seconds: floor, count } = await rawCursor(server.database)
+  const value = event(1_000, 1_000).Event.Attribute[0]?.value
+  const search = (/** @type {object} */ body) => server.call('POST', '/attributes/restSearch', body)
+  const at = `at ${count} attributes`
+  await repeated(`attributes/restSearch, one value, ${at}`, () => search({ returnFormat: 'json', value }), 20)
+  await repeated(`attributes/restSearch, one tag, limit 1,000, ${at}`, () =>
+    search({ returnFormat: 'json', tags: 'bench:tag-3', limit: 1_000 }),
+  )
+  await repeated(`attributes/restSearch, ip-dst, limit 10,000, ${at}`, () =>
+    search({ returnFormat: 'json', type: 'ip-dst', limit: 10_000 }),
+  )
+  await repeated(`events/index, ${at}`, () => server.call('GET', '/events/index/limit:50', undefined))
+  for (const returnFormat of ['json', 'csv']) {
+    await server.resetPeak()
+    const { seconds } = await timed(() => search({ returnFormat }))
+    rows.push({
+      what: `attributes/restSearch, everything, ${returnFormat}, ${at}`,
+      seconds,
+      floor,
+      memory: await server.peakMegabytes(),
+    })
+  }
+}
+
+/** A 100-attribute event asked for by eight at once. */
+async function requestsPerSecond() {
+  const { head } = await server.call('POST', '/events/add', event(100, 7))
+  const path = `/events/view/${/"id":"(\d+)"/.exec(head)?.[1]}`
+  const count = 2_000
+  let left = count
+  const { seconds } = await timed(async () => {
+    const asker = async () => {
+      while (left-- > 0) await server.call('GET', path, undefined)
+    }
+    await Promise.all(Array.from({ length: 8 }, asker))
+  })
+  rows.push({
+    what: 'GET /events/view, 100 attributes, 8 at once',
+    seconds: seconds / count,
+    note: `${Math.round(count / seconds)} requests/s`,
+  })
+}
+
+/**
+ * @param {string} what
+ * @param {() => Promise<unknown>} work
+ * @param {number} times
+ */
+async function repeated(what, work, times = repeat) {
+  await server.resetPeak()
+  const seconds = []
+  for (let i = 0; i < times; i++) seconds.push((await timed(work)).seconds)
+  rows.push({ what, seconds: median(seconds), memory: await server.peakMegabytes() })
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T & { seconds: number }>}
+ */
+async function timed(work) {
+  const began = performance.now()
+  const result = await work()
+  return Object.assign({}, result, { seconds: (performance.now() - began) / 1000 })
+}
+
+async function report() {
+  const table = rows.map(({ what, seconds, floor, memory, note }) => ({
+    what,
+    seconds: Number(seconds.toPrecision(3)),
+    'share of the floor': floor === undefined ? '' : `${Math.round((100 * floor) / seconds)} %`,
+    'peak MB': memory ?? '',
+    note: note ?? '',
+  }))
+  console.table(table)
+  const folder = new URL('results/', import.meta.url)
+  await mkdir(folder, { recursive: true })
+  await writeFile(
+    new URL(`${new Date().toISOString().replaceAll(':', '-')}.json`, folder),
+    JSON.stringify(rows, undefined, 2),
+  )
+}

@@ -1,0 +1,70 @@
+// A server of its own for the benchmark: a child process on an empty data folder.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const KEY = 'b'.repeat(40)
+const program = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
+
+/** Starts the built server; `startup` is the milliseconds until it could serve. */
+export async function startServer() {
+  const data = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
+  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const env = {
+    ...process.env,
+    TOCSIN_DATA: data,
+    TOCSIN_PORT: String(port),
+    TOCSIN_ADMIN_KEY: KEY,
+    TOCSIN_LOG: 'warn',
+  }
+  const began = performance.now()
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', (text) => String(text).includes('is ready') && resolve(undefined))
+    child.once('exit', () => reject(new Error('the server did not start')))
+  })
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    startup: performance.now() - began,
+    database: { host: join(data, 'socket'), user: 'tocsin', database: 'postgres' },
+    call: (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) =>
+      call(url + path, method, body),
+    resetPeak: async () => writeFile(`/proc/${child.pid}/clear_refs`, '5').catch(() => undefined),
+    peakMegabytes: async () => {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+      return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024)
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await new Promise((resolve) => child.once('exit', resolve))
+      await sleep(200)
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * One request, its answer read to the end.
+ * @param {string} url
+ * @param {string} method
+ * @param {unknown} body
+ */
+async function call(url, method, body) {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: KEY, accept: 'application/json', 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  let bytes = 0
+  let head = ''
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length
+    if (head.length < 500) head += Buffer.from(chunk).toString('utf8', 0, 500)
+  }
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${head}`)
+  return { bytes, head }
+}
