@@ -56,7 +56,12 @@ export async function startServer() {
 async function call(url, method, body) {
   const response = await fetch(url, {
     method,
-    headers: { authorization: KEY, accept: 'application/json', 'content-type': 'application/json' },
+    headers: {
+      authorization: KEY,
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'accept-encoding': 'identity',
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   let bytes = 0

@@ -42,7 +42,12 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerErrors(app)
   registerJsonBody(app, context.config.maxBody)
   await app.register(cookie)
-  await app.register(compress, { global: true, threshold: 1_024, encodings: ['gzip', 'identity'] })
+  await app.register(compress, {
+    global: true,
+    threshold: 1_024,
+    zlibOptions: { level: 1 },
+    encodings: ['gzip', 'identity'],
+  })
   await app.register(helmet, { contentSecurityPolicy: false })
   await registerApiDescription(app)
   registerGate(app, context)

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../../db/tables.ts'
+import { prepareFrequent } from './prepared.ts'
 
 /** The database outside any transaction. Writers do not take it. */
 export type Db = Kysely<Database>
@@ -36,6 +37,7 @@ function toSafeInteger(text: string): number {
 /** Opens a pool on a PostgreSQL server; `settings` says where it is. */
 export function connect(settings: pg.PoolConfig): Connection {
   const pool = new pg.Pool({ max: 16, ...settings, types })
+  prepareFrequent(pool)
   return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool }
 }
 
