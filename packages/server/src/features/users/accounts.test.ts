@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask } from '../../testing/ask.ts'
+import { createTestServer, type TestServer } from '../../testing/test-server.ts'
+import { firstStart } from './first-start.ts'
+
+const KEY = 'a'.repeat(40)
+const PASSWORD = 'A correct horse battery'
+let server: TestServer
+beforeAll(async () => {
+  server = await createTestServer({ adminKey: KEY, adminPassword: PASSWORD, org: 'Host' })
+  expect(await firstStart(server.context)).toEqual({ email: 'admin@admin.test', password: undefined, key: undefined })
+})
+afterAll(async () => server.close())
+
+const admin = async (method: string, path: string, body?: unknown) => ask(server, KEY, method, path, body)
+
+test('a server starts for the first time once', async () => {
+  expect(await firstStart(server.context)).toBeUndefined()
+})
+
+test('the first site admin is who MISP expects', async () => {
+  const { body } = await admin('GET', '/users/view/me.json')
+  expect(body).toMatchObject({
+    User: { id: '1', org_id: '1', role_id: '1', email: 'admin@admin.test', password: '*****' },
+    Role: { id: '1', name: 'admin', perm_site_admin: true, permission: '3', permission_description: 'publish' },
+    UserSetting: [],
+    Organisation: { id: '1', name: 'Host', local: true },
+  })
+  const { body: roles } = await admin('GET', '/roles')
+  expect(roles.map(({ Role }: { Role: { id: string; name: string } }) => `${Role.id} ${Role.name}`)).toEqual([
+    '1 admin',
+    '2 Org Admin',
+    '3 User',
+    '4 Publisher',
+    '5 Sync user',
+    '6 Read Only',
+  ])
+})
+
+test('organisations are added, found by id, uuid and name, edited and deleted', async () => {
+  const { body: added } = await admin('POST', '/admin/organisations/add', { name: 'CSIRT' })
+  const { id, uuid } = added.Organisation
+  for (const name of [id, uuid, 'csirt']) {
+    expect((await admin('GET', `/organisations/view/${name}`)).body.Organisation).toMatchObject({
+      name: 'CSIRT',
+      user_count: '0',
+    })
+  }
+  const twin = await admin('POST', '/admin/organisations/add', { name: 'csirt' })
+  expect([twin.status, twin.body]).toEqual([
+    403,
+    {
+      saved: false,
+      name: 'Could not add Organisation',
+      message: 'Could not add Organisation',
+      url: '/admin/organisations/add',
+      errors: { name: ['An organisation with this name already exists.'] },
+    },
+  ])
+  expect(
+    (await admin('POST', `/admin/organisations/edit/${uuid}`, { nationality: 'Luxembourg' })).body.Organisation,
+  ).toMatchObject({ name: 'CSIRT', nationality: 'Luxembourg' })
+  expect((await admin('POST', `/admin/organisations/delete/${id}`)).body.message).toBe('Organisation deleted')
+  expect((await admin('GET', `/organisations/view/${id}`)).status).toBe(404)
+  expect((await admin('POST', '/admin/organisations/delete/1')).status).toBe(403)
+})
+
+test('an org admin makes users of their own organisation, and no roles that reach beyond it', async () => {
+  const { body: org } = await admin('POST', '/admin/organisations/add', { name: 'Branch' })
+  const { body: made } = await admin('POST', '/admin/users/add', {
+    email: 'lead@branch.test',
+    org_id: org.Organisation.id,
+    role_id: 2,
+  })
+  const lead = made.User.authkey
+  const call = async (path: string, body?: unknown) =>
+    ask(server, lead, body === undefined ? 'GET' : 'POST', path, body)
+  const { body: user } = await call('/admin/users/add', { email: 'user@branch.test', org_id: 1 })
+  expect(user.User).toMatchObject({ org_id: org.Organisation.id, role_id: '3', password: '******' })
+  expect((await call('/admin/users/add', { email: 'x@branch.test', role_id: 5 })).status).toBe(403)
+  expect((await call('/admin/users')).body.map(({ User }: { User: { email: string } }) => User.email)).toEqual([
+    'lead@branch.test',
+    'user@branch.test',
+  ])
+  expect((await call('/admin/users/view/1')).status).toBe(404)
+  expect((await ask(server, user.User.authkey, 'GET', '/admin/users')).status).toBe(403)
+  const taken = await admin('POST', '/admin/users/add', { email: 'LEAD@branch.test' })
+  expect(taken.body.errors).toEqual({ email: ['An account with this email address already exists.'] })
+})
+
+test('keys are shown once, may be bound, read only, expired and deleted', async () => {
+  const { body: added } = await admin('POST', '/auth_keys/add/me', { comment: 'for tests', read_only: true })
+  const { id, authkey_raw, authkey_start } = added.AuthKey
+  expect(authkey_raw).toMatch(/^[a-zA-Z0-9]{40}$/)
+  expect(authkey_raw.startsWith(authkey_start)).toBe(true)
+  expect((await admin('GET', `/auth_keys/view/${id}`)).body.AuthKey.authkey_raw).toBeUndefined()
+  expect((await ask(server, authkey_raw, 'GET', '/events/index')).status).toBe(200)
+  expect((await ask(server, authkey_raw, 'POST', '/events/add', { info: 'x' })).status).toBe(403)
+  await admin('POST', `/auth_keys/edit/${id}`, { allowed_ips: '192.0.2.0/24' })
+  expect((await ask(server, authkey_raw, 'GET', '/events/index')).body.message).toBe(
+    'It is not possible to use this Auth key from your IP address',
+  )
+  await admin('POST', `/auth_keys/edit/${id}`, { allowed_ips: '', expiration: '2001-01-01' })
+  expect((await ask(server, authkey_raw, 'GET', '/events/index')).body.message).toBe('Auth key is expired')
+  expect((await admin('POST', '/auth_keys/add/me', { allowed_ips: 'bad' })).body.errors).toEqual({
+    allowed_ips: ['bad is not valid IP range'],
+  })
+  expect((await admin('POST', `/auth_keys/delete/${id}`)).body.message).toBe('AuthKey deleted.')
+  expect((await ask(server, authkey_raw, 'GET', '/events/index')).status).toBe(403)
+})
+
+test('a browser logs in by password, changes things with cookie, origin and token, and logs out', async () => {
+  const origin = server.url
+  const send = async (path: string, headers: Record<string, string>, body?: unknown) =>
+    fetch(server.url + path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  const answer = await send('/users/login', {}, { email: 'ADMIN@admin.test', password: PASSWORD })
+  expect(answer.status).toBe(200)
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/)
+  const { csrf_token } = (await answer.json()) as { csrf_token: string }
+  expect((await send('/events/index', { cookie })).status).toBe(200)
+  const event = { info: 'from a browser' }
+  expect((await send('/events/add', { cookie }, event)).status).toBe(403)
+  expect((await send('/events/add', { cookie, origin, 'x-csrf-token': 'wrong' }, event)).status).toBe(403)
+  expect(
+    (await send('/events/add', { cookie, origin: 'https://evil.test', 'x-csrf-token': csrf_token }, event)).status,
+  ).toBe(403)
+  expect((await send('/events/add', { cookie, origin, 'x-csrf-token': csrf_token }, event)).status).toBe(200)
+  expect((await send('/users/logout', { cookie, origin, 'x-csrf-token': csrf_token }, {})).status).toBe(200)
+  expect((await send('/events/index', { cookie })).status).toBe(403)
+})
+
+test('five wrong passwords close the door for a while, also to the right one', async () => {
+  const logIn = async (password: string) =>
+    ask(server, undefined, 'POST', '/users/login', { email: 'victim@x.test', password })
+  for (let i = 0; i < 5; i++) expect((await logIn('wrong')).body.message).toMatch(/^Invalid username or password/)
+  expect((await logIn(PASSWORD)).body.message).toMatch(/^You have reached the maximum number of login attempts/)
+})
+
+test.each([
+  ['Short1!', 'Password length requirement not met.'],
+  ['alllowercase', 'Password complexity requirement not met.'],
+])('the password %s is refused: %s', async (password, message) => {
+  const { body } = await admin('POST', '/users/change_pw', { password })
+  expect(body.errors).toEqual({ password: [message] })
+})
+
+test('the API description names every route and who may call it', async () => {
+  const { body } = await admin('GET', '/tocsin/openapi.json')
+  expect(body.openapi).toBe('3.1.0')
+  expect(body.paths['/events/add'].post.description).toBe('Who may call it: users with perm_add.')
+})
