@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openLog } from '../../log.ts'
+import { isRunning, socketFolderOf } from './cluster.ts'
+import { startEmbedded, type EmbeddedDatabase } from './embedded.ts'
+
+const log = openLog('silent')
+let folder: string
+const running: EmbeddedDatabase[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin embedded '))
+})
+afterEach(async () => {
+  for (const database of running.splice(0)) await database.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(dataDir: string): Promise<EmbeddedDatabase> {
+  const database = await startEmbedded(dataDir, { log })
+  running.push(database)
+  return database
+}
+
+async function query(database: EmbeddedDatabase, statement: string): Promise<unknown[]> {
+  const client = new pg.Client(database.settings)
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const postmaster = async (database: EmbeddedDatabase): Promise<number> => {
+  const [row] = await query(database, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid")
+  return (row as { pid: number }).pid
+}
+
+test('a database that is killed comes back, with everything that was acknowledged', async () => {
+  const database = await start(folder)
+  await query(database, 'create table kept (n int)')
+  await query(database, 'insert into kept select generate_series(1, 1000)')
+  const pid = await postmaster(database)
+  process.kill(pid, 'SIGKILL')
+  let rows: unknown[] = []
+  for (let waited = 0; waited < 20_000 && rows.length === 0; waited += 100) {
+    await sleep(100)
+    rows = await query(database, 'select count(*)::int as count from kept').catch(() => [])
+  }
+  expect(rows).toEqual([{ count: 1_000 }])
+  expect(await postmaster(database)).not.toBe(pid)
+})
+
+test('a second server is refused the data folder, a guest is not', async () => {
+  const database = await start(folder)
+  await expect(startEmbedded(folder, { log })).rejects.toThrow(
+    `Another Tocsin server is using the data folder ${folder}`,
+  )
+  const guest = await startEmbedded(folder, { log, asGuest: true })
+  expect(await query(guest, 'select 1 as one')).toEqual([{ one: 1 }])
+  await guest.stop()
+  expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('stopping leaves no process behind, and starting again finds the data', async () => {
+  const first = await start(folder)
+  await query(first, 'create table kept (n int)')
+  const pid = await postmaster(first)
+  await first.stop()
+  expect(await isRunning(pid)).toBe(false)
+  const second = await start(folder)
+  expect(await query(second, 'select count(*)::int as count from kept')).toEqual([{ count: 0 }])
+})
+
+test('nobody comes in over the network', async () => {
+  const database = await start(folder)
+  expect(await query(database, "select current_setting('listen_addresses') as addresses")).toEqual([{ addresses: '' }])
+})
+
+test('a path that is too long for a socket leads to a private folder of the system', () => {
+  expect(socketFolderOf('/srv/tocsin')).toBe('/srv/tocsin/socket')
+  const long = socketFolderOf(`/srv/${'x'.repeat(120)}`)
+  expect(long.startsWith(tmpdir())).toBe(true)
+  expect(Buffer.byteLength(join(long, '.s.PGSQL.5432'))).toBeLessThan(108)
+})
