@@ -24,7 +24,7 @@ try {
 } finally {
   await server.stop()
 }
-const perSecond = await validatorThroughput()
+const perSecond = validatorThroughput()
 rows.push({
   what: 'validate 100,000 attributes (format package)',
   seconds: 100_000 / perSecond,
@@ -47,7 +47,7 @@ async function ingest(size) {
   const memory = await server.peakMegabytes()
   const floor = await rawCopy(server.database, id, times)
   rows.push({ what: `POST /events/add, ${size} attributes`, seconds: median(seconds), floor, memory })
-  await repeated(`GET /events/view, ${size} attributes`, () => server.call('GET', `/events/view/${id}`))
+  await repeated(`GET /events/view, ${size} attributes`, () => server.call('GET', `/events/view/${id}`, undefined))
 }
 
 /** Adds events of 10,000 until there are `total` attributes. */

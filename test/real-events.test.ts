@@ -39,17 +39,21 @@ afterAll(async () => server.close())
 
 describe.skipIf(files.length === 0)('real events', () => {
   test.each(files)('%s comes back as it went in', async (file) => {
-    for (const sent of unwrap(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), 'Event')) {
-      const added = await ask(server, admin.key, 'POST', '/events/add', { Event: sent })
-      if (added.status === 404) continue
-      expect(added.status).toBe(200)
-      const path = `/events/view/${added.body.Event.uuid}/includeAllTags:1/deleted:1`
-      const { body } = await ask(server, admin.key, 'GET', path)
-      const leftOut = new Set((added.body.rejected ?? []).map((finding: { path: string }) => recordOf(finding.path)))
-      expect([...differences('Event', sent, body.Event, leftOut)]).toEqual([])
-    }
+    for (const sent of unwrap(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), 'Event')) await compare(sent)
   })
 })
+
+async function compare(sent: unknown): Promise<void> {
+  const added = await ask(server, admin.key, 'POST', '/events/add', { Event: sent })
+  // The corpus holds some events twice.
+  if (added.status === 404) return
+  expect(added.status).toBe(200)
+  const path = `/events/view/${added.body.Event.uuid}/includeAllTags:1/deleted:1`
+  const { body } = await ask(server, admin.key, 'GET', path)
+  const rejected = (added.body.rejected ?? []) as { path: string }[]
+  const leftOut = new Set(rejected.map((finding) => recordOf(finding.path)))
+  expect([...differences('Event', sent, body.Event, leftOut)]).toEqual([])
+}
 
 /** The record that a finding is about: `Event.Object[1].Attribute[2].value` → `Event.Object[1].Attribute[2]`. */
 function recordOf(path: string): string {
