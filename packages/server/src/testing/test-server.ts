@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp } from '../app.ts'
 import type { Context } from '../context.ts'
@@ -47,8 +48,19 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
   }
 }
 
-async function copyTemplate() {
-  const { connection, template } = inject('postgres')
+type TestDatabase = { settings: pg.PoolConfig; drop(): Promise<void> }
+
+/** A database without any table. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0')
+}
+
+async function copyTemplate(): Promise<TestDatabase> {
+  return createDatabase(inject('postgres').template)
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
+  const { connection } = inject('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await onServer(`create database ${name} template ${template} strategy file_copy`)
   const settings =

@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return toSafeInteger
     if (oid === INT8_ARRAY)
-      return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(toSafeInteger))
+      return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(toSafeIntegerOrNull))
     if (oid === DATE) return String
     // pg's own parsers take what they parse from the wire, whatever it is.
     return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown
@@ -34,9 +34,17 @@ function toSafeInteger(text: string): number {
   return value
 }
 
+function toSafeIntegerOrNull(text: string): number | null {
+  return text === 'NULL' ? null : toSafeInteger(text)
+}
+
 /** Opens a pool on a PostgreSQL server; `settings` says where it is. */
 export function connect(settings: pg.PoolConfig): Connection {
   const pool = new pg.Pool({ max: 16, ...settings, types })
+  // A connection that breaks fails the query it is in, and is replaced at the next. Beyond that it says so in an event,
+  // which would end the program if nobody listened: on the pool while it is idle, on itself while it is lent out.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   prepareFrequent(pool)
   return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool }
 }
@@ -71,6 +79,8 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 /** Kysely on one connection that somebody else opens, commits and closes. */
 function bind(client: pg.PoolClient): Tx {
   const single = { connect: async () => ({ query: client.query.bind(client), release: () => {} }), end: async () => {} }
+  // Kysely uses of a pool what is here, and of a client what `query` does.
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: single as never }) })
+  // This is the one place that makes a `Tx`.
   return Object.assign(db, { client }) as Tx
 }

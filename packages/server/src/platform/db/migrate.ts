@@ -9,6 +9,18 @@ export class NewerSchema extends Error {}
  * There is no way back; a schema that this program does not know is refused.
  */
 export async function migrate(db: Db, migrations: Record<string, Migration>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // A step over many rows takes what it takes.
+    await sql`set statement_timeout = 0`.execute(connection)
+    try {
+      await bringForward(connection, migrations)
+    } finally {
+      await sql`reset statement_timeout`.execute(connection)
+    }
+  })
+}
+
+async function bringForward(db: Db, migrations: Record<string, Migration>): Promise<void> {
   const unknown = (await appliedSteps(db)).filter((name) => !(name in migrations))
   if (unknown.length > 0) {
     throw new NewerSchema(

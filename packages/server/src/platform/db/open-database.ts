@@ -19,8 +19,7 @@ export async function openDatabase(
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log, asGuest }) : undefined
   const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
   const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the program.
-  connection.pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+  connection.pool.on('error', ({ message }) => log.warn({ reason: message }, 'a database connection broke'))
   await refuseOldServer(connection)
   return {
     ...connection,
