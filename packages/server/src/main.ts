@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { NoEmbeddedDatabase } from './platform/db/embedded/binaries.ts'
-import { DataFolderInUse } from './platform/db/embedded/embedded.ts'
-import { NewerSchema } from './platform/db/migrate.ts'
 import { Problem } from './platform/http/problem.ts'
 import { serve, type Serving } from './serve.ts'
 import { CommandError, runAdminCommand } from './features/users/admin-commands.ts'
 import { openContext } from './open-context.ts'
 import { readConfig } from './platform/config/read-config.ts'
 import { ConfigError } from './platform/config/values.ts'
+import { StartProblem } from './platform/start-problem.ts'
 
 /** The program: reads the environment, runs one command, and sets the exit code. Nothing else does either. */
 const [command = 'serve', ...rest] = process.argv.slice(2)
@@ -87,8 +85,6 @@ function explain(error: unknown): string {
   if (error instanceof Problem && error.details.errors !== undefined) {
     return `${error.message}: ${JSON.stringify(error.details.errors)}`
   }
-  const isForPeople = [ConfigError, CommandError, Problem, DataFolderInUse, NoEmbeddedDatabase, NewerSchema].some(
-    (kind) => error instanceof kind,
-  )
+  const isForPeople = [StartProblem, CommandError, Problem].some((kind) => error instanceof kind)
   return isForPeople || error.stack === undefined ? error.message : error.stack
 }

@@ -1,5 +1,7 @@
+import { StartProblem } from '../start-problem.ts'
+
 /** A setting that cannot be used: which, and what it has to be. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartProblem {}
 
 /** Reads one setting from text; throws what it has to be. */
 export type Reader<T> = (text: string) => T

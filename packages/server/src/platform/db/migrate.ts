@@ -1,8 +1,6 @@
 import { Migrator, sql, type Migration } from 'kysely'
+import { StartProblem } from '../start-problem.ts'
 import type { Db } from './connect.ts'
-
-/** The database was written by a newer Tocsin. */
-export class NewerSchema extends Error {}
 
 /**
  * Brings the schema forward: each missing step once, in one transaction, under a lock that other processes wait for.
@@ -23,7 +21,7 @@ export async function migrate(db: Db, migrations: Record<string, Migration>): Pr
 async function bringForward(db: Db, migrations: Record<string, Migration>): Promise<void> {
   const unknown = (await appliedSteps(db)).filter((name) => !(name in migrations))
   if (unknown.length > 0) {
-    throw new NewerSchema(
+    throw new StartProblem(
       `The database has a newer schema (${unknown.join(', ')}) than this program knows: start the version that made it, or a later one.`,
     )
   }

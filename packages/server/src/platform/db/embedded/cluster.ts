@@ -1,132 +1,121 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chownSync, existsSync } from 'node:fs'
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Binaries } from './binaries.ts'
-import { commandAs, userOf, type Identity } from './identity.ts'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Logger } from 'pino'
+import { syncFolder } from '../../files/sync-folder.ts'
+import { StartProblem } from '../../start-problem.ts'
+import { findBinaries, type Binaries } from './binaries.ts'
+import { chooseHome } from './home.ts'
+import { chooseIdentity, commandAs, type Identity } from './identity.ts'
+import { makePrivate } from './private-folder.ts'
+import { PORT, socketFolderOf } from './socket-folder.ts'
 
-/** Everything that a cluster needs to be started. */
+/** Everything that a PostgreSQL server is started from. */
 export type Cluster = {
   binaries: Binaries
   identity: Identity
-  /** The cluster itself. */
+  /** The data itself. */
   folder: string
+  /** Of the server that runs, or is going to: one that was found running keeps its own. */
   socketFolder: string
   logFile: string
   /** Off in tests only: an acknowledged row is on disk. */
   fsync: boolean
 }
 
-/** A socket's path has to fit into 107 bytes. */
-const MAX_SOCKET_PATH = 107
 const SUPERUSER = 'tocsin'
 
-/** Where the socket lives: in the data folder, or, when its path is too long, in a private folder of the system's. */
-export function socketFolderOf(dataDir: string): string {
-  const inside = join(dataDir, 'socket')
-  if (Buffer.byteLength(join(inside, '.s.PGSQL.5432')) <= MAX_SOCKET_PATH) return inside
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
-  return join(tmpdir(), `tocsin-${process.getuid?.() ?? 0}-${name}`)
+/** How to reach the cluster's server. Every setting is named, since the environment would fill in what is not. */
+export type Place = { host: string; port: number; user: string; database: string; ssl: false }
+
+export function placeOf(cluster: Cluster): Place {
+  return { host: cluster.socketFolder, port: PORT, user: SUPERUSER, database: 'postgres', ssl: false }
+}
+
+type Options = { log: Logger; fsync: boolean; identity?: Identity | undefined }
+
+/** The cluster of a data folder, made where there is none. */
+export async function openCluster(dataDir: string, { log, fsync, identity: given }: Options): Promise<Cluster> {
+  const data = await makeDataFolder(dataDir)
+  const identity = given ?? chooseIdentity(join(data, 'postgres'))
+  if (identity.kind === 'account') log.warn(`PostgreSQL runs as the user ${identity.uid}, to whom its folder belongs`)
+  const home = await chooseHome(data, identity, log)
+  const cluster = {
+    binaries: await findBinaries(home.folder, identity),
+    identity,
+    folder: home.cluster,
+    socketFolder: socketFolderOf(home.folder),
+    logFile: join(data, 'postgres.log'),
+    fsync,
+  }
+  await ensureCluster(cluster)
+  await makePrivate(cluster.socketFolder, identity)
+  return cluster
+}
+
+async function makeDataFolder(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    const folder = await realpath(dataDir)
+    // Tells now, and not half-way, when it cannot be written.
+    await rm(await mkdtemp(join(folder, '.writable-')), { recursive: true })
+    return folder
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartProblem(`The data folder ${dataDir} cannot be used (${reason}): set TOCSIN_DATA to another one.`)
+  }
 }
 
 /** Makes the cluster where there is none: beside its place first, so that a half-made one is never taken for whole. */
-export async function ensureCluster(cluster: Cluster): Promise<void> {
-  await makePrivate(cluster.socketFolder, cluster.identity)
-  if (existsSync(join(cluster.folder, 'PG_VERSION'))) return
-  const temporary = `${cluster.folder}.${process.pid}`
-  await makePrivate(temporary, cluster.identity)
-  await initialise(cluster, temporary)
-  await rename(temporary, cluster.folder).catch(async () => {
-    // Somebody else was quicker; theirs is as good.
-    await rm(temporary, { recursive: true, force: true })
-  })
-}
-
-async function makePrivate(folder: string, identity: Identity): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chmod(folder, 0o700)
-  if (identity.kind === 'account') chownSync(folder, identity.uid, identity.gid)
+async function ensureCluster(cluster: Cluster): Promise<void> {
+  const { folder, identity } = cluster
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    const temporary = await mkdtemp(`${folder}.making-`)
+    await makePrivate(temporary, identity)
+    await initialise(cluster, temporary)
+    await rename(temporary, folder).catch(async (error: Error) => {
+      await rm(temporary, { recursive: true, force: true })
+      // Somebody else may have been quicker, and theirs is as good.
+      if (!existsSync(join(folder, 'PG_VERSION'))) {
+        throw new StartProblem(`The database cannot be put into ${folder}: ${error.message}`)
+      }
+    })
+    await syncFolder(dirname(folder))
+  }
+  await refuseOtherVersion(cluster)
+  await makePrivate(folder, identity)
 }
 
 async function initialise(cluster: Cluster, folder: string): Promise<void> {
-  const options = ['-D', folder, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--no-sync']
-  const locale = ['--locale-provider=builtin', '--locale=C.UTF-8']
-  const { program, args } = commandAs(cluster.identity, cluster.binaries.program('initdb'), [...options, ...locale])
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...userOf(cluster.identity) })
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8']
+  const sync = cluster.fsync ? [] : ['--no-sync']
+  const options = ['-D', folder, '-U', SUPERUSER, '--auth=trust', ...locale, ...sync]
+  const { program, args, options: as } = commandAs(cluster.identity, cluster.binaries.program('initdb'), options)
+  // In a session of its own, as the server: a Ctrl-C waits until the cluster is made.
+  const child = spawn(program, args, { ...as, cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
   const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
-  if (code !== 0) throw new Error(`The database could not be made in ${folder}:\n${output.trim()}`)
+  if (code !== 0) {
+    await rm(folder, { recursive: true, force: true })
+    throw new StartProblem(`The database could not be made in ${folder}:\n${output.trim()}`)
+  }
   // Nobody comes in but over the socket, which is private.
-  await writeFile(join(folder, 'pg_hba.conf'), 'local all all trust\nhost all all all reject\n', { mode: 0o600 })
+  await writeFile(join(folder, 'pg_hba.conf'), 'local all all trust\nhost all all all reject\n')
 }
 
-/** Starts PostgreSQL in a session of its own, so that a Ctrl-C meant for the server does not reach it first. Answers its process id. */
-export async function launch(cluster: Cluster): Promise<number | undefined> {
-  const log = await open(cluster.logFile, 'w', 0o600)
-  const { program, args } = commandAs(cluster.identity, cluster.binaries.program('postgres'), serverOptions(cluster))
-  const child = spawn(program, args, {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    cwd: cluster.socketFolder,
-    ...userOf(cluster.identity),
-  })
-  child.on('error', () => {})
-  child.unref()
-  await log.close()
-  return child.pid
+async function refuseOtherVersion({ folder, binaries }: Cluster): Promise<void> {
+  const version = (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim()
+  if (version === binaries.major) return
+  throw new StartProblem(
+    `The database in ${folder} was made by PostgreSQL ${version}, and this Tocsin brings ${binaries.major}: start the Tocsin that made it, back up, and restore into a new data folder.`,
+  )
 }
 
-function serverOptions(cluster: Cluster): string[] {
-  const settings = {
-    listen_addresses: '',
-    unix_socket_directories: `"${cluster.socketFolder}"`,
-    unix_socket_permissions: '0700',
-    max_connections: '100',
-    shared_buffers: `${Math.min(1024, Math.max(128, Math.floor(totalmem() / 2 ** 20 / 8)))}MB`,
-    max_wal_size: '4GB',
-    jit: 'off',
-    fsync: cluster.fsync ? 'on' : 'off',
-  }
-  return ['-D', cluster.folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-}
-
-/** Stops PostgreSQL: connections are cut, what was committed is safe. */
-export async function shutDown(cluster: Cluster): Promise<void> {
-  const pid = await postmasterPid(cluster)
-  if (pid === undefined) return
-  process.kill(pid, 'SIGINT')
-  for (let waited = 0; waited < 60_000 && (await isRunning(pid)); waited += 50) await sleep(50)
-}
-
-/** The process id of the cluster's PostgreSQL, as its pid file says, if that process lives. */
-export async function postmasterPid(cluster: Cluster): Promise<number | undefined> {
-  const text = await readFile(join(cluster.folder, 'postmaster.pid'), 'utf8').catch(() => '')
-  const pid = Number(text.split('\n')[0])
-  return pid > 0 && (await isRunning(pid)) ? pid : undefined
-}
-
-/** A zombie still answers to signals, and runs no more. */
-export async function isRunning(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  if (stat !== undefined) return !/\) [ZX] /.test(stat)
-  try {
-    process.kill(pid, 0)
-    return process.platform !== 'linux'
-  } catch {
-    return false
-  }
-}
-
-/** The end of PostgreSQL's own log, for when it does not come up. */
-export async function logTail(cluster: Cluster): Promise<string> {
-  const text = await readFile(cluster.logFile, 'utf8').catch(() => '')
-  return text.trim().split('\n').slice(-5).join('\n')
-}
-
-export function connectionOf(cluster: Cluster): { host: string; user: string; database: string } {
-  return { host: cluster.socketFolder, user: SUPERUSER, database: 'postgres' }
+/** Removes what starts that were cut off left of clusters half made. For the owner of the data folder alone. */
+export async function removeHalfMade({ folder }: Cluster): Promise<void> {
+  const home = dirname(folder)
+  const names = (await readdir(home)).filter((name) => name.startsWith(`${basename(folder)}.making-`))
+  for (const name of names) await rm(join(home, name), { recursive: true, force: true })
 }

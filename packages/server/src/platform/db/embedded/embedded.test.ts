@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLog } from '../../log.ts'
-import { isRunning, socketFolderOf } from './cluster.ts'
 import { startEmbedded, type EmbeddedDatabase } from './embedded.ts'
+import { isRunning } from './postmaster.ts'
+import { socketFolderOf } from './socket-folder.ts'
 
 const log = openLog('silent')
 let folder: string
@@ -58,7 +59,7 @@ test('a database that is killed comes back, with everything that was acknowledge
 test('a second server is refused the data folder, a guest is not', async () => {
   const database = await start(folder)
   await expect(startEmbedded(folder, { log })).rejects.toThrow(
-    `Another Tocsin server is using the data folder ${folder}`,
+    `Another Tocsin server (process ${process.pid}) is using the data folder ${folder}`,
   )
   const guest = await startEmbedded(folder, { log, asGuest: true })
   expect(await query(guest, 'select 1 as one')).toEqual([{ one: 1 }])
@@ -71,7 +72,7 @@ test('stopping leaves no process behind, and starting again finds the data', asy
   await query(first, 'create table kept (n int)')
   const pid = await postmaster(first)
   await first.stop()
-  expect(await isRunning(pid)).toBe(false)
+  expect(isRunning(pid)).toBe(false)
   const second = await start(folder)
   expect(await query(second, 'select count(*)::int as count from kept')).toEqual([{ count: 0 }])
 })
