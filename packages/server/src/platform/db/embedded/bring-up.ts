@@ -12,7 +12,7 @@ const CANNOT_CONNECT_NOW = '57P03'
 /** Waits until the cluster's server answers, and starts it where none runs. */
 export async function bringUp(cluster: Cluster, signal: AbortSignal): Promise<void> {
   let launched: number | undefined
-  const giveUp = () => askToStop(launched)
+  const giveUp = () => void askToStop(launched)
   process.once('exit', giveUp)
   try {
     for (let deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(25)) {

@@ -54,7 +54,7 @@ export async function startEmbedded(dataDir: string, options: Options): Promise<
   }
   watch(supervisor)
   // However this program ends, PostgreSQL is told. Only after a kill -9 it waits to be adopted.
-  const tell = () => askToStop(findPostmaster(cluster)?.pid)
+  const tell = () => void askToStop(findPostmaster(cluster)?.pid)
   process.once('exit', tell)
   return {
     settings: placeOf(cluster),

@@ -107,10 +107,19 @@ function worksIn(pid: number, folder: string): boolean {
     if (process.platform !== 'linux') {
       return execFileSync('ps', ['-p', String(pid), '-o', 'command=']).includes(`-D ${folder} `)
     }
-    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    return basename(program) === 'postgres' && readlinkSync(`/proc/${pid}/cwd`) === folder
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return basename(program) === 'postgres' && (workingFolder(pid) ?? args[args.indexOf('-D') + 1]) === folder
   } catch {
     return false
+  }
+}
+
+/** Where a process is; undefined where we may not know. */
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
   }
 }
 
@@ -130,21 +139,19 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Asks PostgreSQL to stop: connections are cut, what was committed is safe. */
-export function askToStop(pid: number | undefined): void {
-  if (pid === undefined) return
+/** Asks PostgreSQL to stop: connections are cut, what was committed is safe. False when it is gone, or not ours to ask. */
+export function askToStop(pid: number | undefined): boolean {
   try {
-    process.kill(pid, 'SIGINT')
+    return pid !== undefined && process.kill(pid, 'SIGINT')
   } catch {
-    // It is gone already.
+    return false
   }
 }
 
 /** Stops PostgreSQL and waits until it is gone. */
 export async function shutDown(cluster: Cluster): Promise<void> {
   const pid = findPostmaster(cluster)?.pid
-  if (pid === undefined) return
-  askToStop(pid)
+  if (pid === undefined || !askToStop(pid)) return
   for (let waited = 0; waited < SHUTDOWN_TIMEOUT && isRunning(pid); waited += 20) await sleep(20)
 }
 
