@@ -14,18 +14,18 @@ const settings = {
   baseUrl: { variable: 'TOCSIN_BASE_URL', read: as.asUrl },
   tlsCert: { variable: 'TOCSIN_TLS_CERT', read: as.asText },
   tlsKey: { variable: 'TOCSIN_TLS_KEY', read: as.asText },
-  trustProxy: { variable: 'TOCSIN_TRUST_PROXY', read: as.asList },
+  trustProxy: { variable: 'TOCSIN_TRUST_PROXY', read: as.asNetworks },
   data: { variable: 'TOCSIN_DATA', read: as.asText },
-  databaseUrl: { variable: 'DATABASE_URL', read: as.asText },
+  databaseUrl: { variable: 'DATABASE_URL', read: as.asDatabaseUrl },
   org: { variable: 'TOCSIN_ORG', read: as.asText },
   orgUuid: { variable: 'TOCSIN_ORG_UUID', read: as.asUuid },
-  adminEmail: { variable: 'TOCSIN_ADMIN_EMAIL', read: as.asText },
+  adminEmail: { variable: 'TOCSIN_ADMIN_EMAIL', read: as.asEmail },
   adminPassword: { variable: 'TOCSIN_ADMIN_PASSWORD', read: as.asText },
   adminKey: { variable: 'TOCSIN_ADMIN_KEY', read: as.asKey },
   content: { variable: 'TOCSIN_CONTENT', read: as.asText },
   jobs: { variable: 'TOCSIN_JOBS', read: as.asCount },
   maxBody: { variable: 'TOCSIN_MAX_BODY', read: as.asBytes },
-  smtpUrl: { variable: 'TOCSIN_SMTP_URL', read: as.asText },
+  smtpUrl: { variable: 'TOCSIN_SMTP_URL', read: as.asSmtpUrl },
   log: { variable: 'TOCSIN_LOG', read: as.asLogLevel },
 } as const satisfies Record<string, { variable: string; read: Reader<unknown> }>
 
@@ -80,7 +80,7 @@ function readEnvironment(env: Environment): Values {
     if (name === undefined && variable.startsWith('TOCSIN_') && !CLIENT_VARIABLES.includes(variable)) {
       throw new ConfigError(`${variable} is not known; did you mean ${nearest(variable, [...nameOf.keys()])}?`)
     }
-    return name === undefined || text === undefined || text === '' ? [] : [{ name, text, label: variable }]
+    return name === undefined || text === undefined ? [] : [{ name, text, label: variable }]
   })
   return readAll(sent)
 }
@@ -91,13 +91,16 @@ function readFile(text: string | undefined): Values {
     if (name === undefined) {
       throw new ConfigError(`"${key}" in tocsin.config.json is not known; did you mean "${nearest(key, names)}"?`)
     }
-    return {
-      name,
-      text: Array.isArray(value) ? value.join(',') : String(value),
-      label: `"${key}" in tocsin.config.json`,
-    }
+    return { name, text: textOf(key, value), label: `"${key}" in tocsin.config.json` }
   })
   return readAll(sent)
+}
+
+/** Settings are text, as in the environment; a file may also write numbers and lists as such. */
+function textOf(key: string, value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',')
+  throw new ConfigError(`"${key}" in tocsin.config.json has to be text, a number or a list of texts`)
 }
 
 function parseFile(text: string): object {
@@ -113,6 +116,8 @@ function parseFile(text: string): object {
 function readAll(sent: { name: Name; text: string; label: string }[]): Values {
   const values: Record<string, unknown> = {}
   for (const { name, text, label } of sent) {
+    // Empty is how scripts say "not set".
+    if (text === '') continue
     try {
       values[name] = settings[name].read(text)
     } catch (error) {

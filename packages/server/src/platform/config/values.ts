@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { StartProblem } from '../start-problem.ts'
 
 /** A setting that cannot be used: which, and what it has to be. */
@@ -11,24 +12,49 @@ const mustBe = (rule: string): never => {
 }
 
 export const asText: Reader<string> = (text) => text
-export const asList: Reader<string[]> = (text) =>
-  text
+
+/** Ranges that Fastify knows by name. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Addresses and networks, with commas between them. */
+export const asNetworks: Reader<string[]> = (text) => {
+  const parts = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-
-export const asPort: Reader<number> = (text) => {
-  const port = Number(text)
-  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : mustBe('a port number, 0 to 65535')
+  const isRead = parts.every((part) => RANGES.includes(part) || isNetwork(part))
+  return isRead ? parts : mustBe('addresses or networks with commas between them, such as 10.0.0.1, 192.168.0.0/16')
 }
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  if (isIP(address) === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128))
+}
+
+export const asPort: Reader<number> = (text) =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : mustBe('a port number, 0 to 65535')
 
 export const asCount: Reader<number> = (text) =>
   /^\d{1,4}$/.test(text) ? Number(text) : mustBe('a whole number, 0 or more')
 
 export const asUrl: Reader<string> = (text) => {
-  const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-  return isHttp ? text.replace(/\/+$/, '') : mustBe('an http or https address')
+  const isPlain = isAddressOf(text, ['http:', 'https:']) && !/[?#@]/.test(text)
+  return isPlain ? text.replace(/\/+$/, '') : mustBe('an http or https address, without query or password')
 }
+
+export const asDatabaseUrl: Reader<string> = (text) =>
+  /^postgres(ql)?:\/\//.test(text) ? text : mustBe('an address such as postgresql://user:password@host/database')
+
+export const asSmtpUrl: Reader<string> = (text) =>
+  isAddressOf(text, ['smtp:', 'smtps:']) ? text : mustBe('an smtp or smtps address')
+
+function isAddressOf(text: string, protocols: readonly string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+}
+
+export const asEmail: Reader<string> = (text) =>
+  /^[^\s@]+@[^\s@]+$/.test(text) ? text : mustBe('an e-mail address, such as admin@admin.test')
 
 export const asUuid: Reader<string> = (text) =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : mustBe('a UUID')
@@ -50,7 +76,8 @@ const UNITS: Record<string, number> = {
 export const asBytes: Reader<number> = (text) => {
   const [, amount, unit = ''] = /^(\d+)\s*([kmg]?i?b)?$/i.exec(text.trim()) ?? []
   const factor = UNITS[unit.toUpperCase()]
-  return amount === undefined || factor === undefined ? mustBe('a size, such as 128MiB') : Number(amount) * factor
+  const bytes = Number(amount) * (factor ?? NaN)
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : mustBe('a size, such as 128MiB')
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
