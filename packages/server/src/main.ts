@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { Problem } from './platform/http/problem.ts'
 import { serve, type Serving } from './serve.ts'
 import { CommandError, runAdminCommand } from './features/users/admin-commands.ts'
+import type { FirstStart } from './features/users/first-start.ts'
 import { openContext } from './open-context.ts'
+import type { Config } from './platform/config/config.ts'
 import { readConfig } from './platform/config/read-config.ts'
 import { ConfigError } from './platform/config/values.ts'
 import { StartProblem } from './platform/start-problem.ts'
@@ -25,7 +27,7 @@ async function run(name: string, args: string[]): Promise<void> {
 }
 
 /** Runs one command on the server's data, whether or not the server runs. */
-async function administer(config: ReturnType<typeof readConfig>, args: string[]): Promise<void> {
+async function administer(config: Config, args: string[]): Promise<void> {
   const opened = await openContext({ ...config, logLevel: 'error' }, true)
   try {
     process.stdout.write(`${await runAdminCommand(opened.context, args)}\n`)
@@ -37,32 +39,33 @@ async function administer(config: ReturnType<typeof readConfig>, args: string[])
 /** A terminal signals the whole group, and whoever started us passes the same signal on: that is one signal, in milliseconds. */
 const ECHO = 1_000
 
-/** Serves until a signal comes; a second one does not wait for what is still running. */
-async function serveUntilTold(config: ReturnType<typeof readConfig>): Promise<void> {
-  const server = await serve(config)
-  if (server.first) process.stdout.write(welcome(server.first))
-  process.stdout.write(`Tocsin is ready at ${server.url}\n`)
-  let stoppingSince: number | undefined
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+/** Serves until a signal comes, also while it still starts; a second one does not wait for what is still running. */
+async function serveUntilTold(config: Config): Promise<void> {
+  const starting = serve(config, (first) => process.stdout.write(welcome(first)))
+  let leavingSince: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stoppingSince !== undefined) {
-        if (Date.now() - stoppingSince > ECHO) process.exit(1)
-        return
-      }
-      stoppingSince = Date.now()
-      server.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`${explain(error)}\n`)
-          process.exit(1)
-        },
-      )
+      if (leavingSince === undefined) void leave(starting)
+      else if (Date.now() - leavingSince > ECHO) process.exit(1)
+      leavingSince ??= Date.now()
     })
+  }
+  const { url } = await starting
+  if (leavingSince === undefined) process.stdout.write(`Tocsin is ready at ${url}\n`)
+}
+
+async function leave(starting: Promise<Serving>): Promise<void> {
+  try {
+    await (await starting).close()
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exit(1)
   }
 }
 
 /** What the first start generated: printed here once, and kept nowhere. */
-function welcome({ email, password, key }: NonNullable<Serving['first']>): string {
+function welcome({ email, password, key }: FirstStart): string {
   const lines = [`The first site admin is ${email}.`]
   if (password !== undefined) lines.push(`Password: ${password}`)
   if (key !== undefined) lines.push(`Automation key: ${key}`)
@@ -72,16 +75,15 @@ function welcome({ email, password, key }: NonNullable<Serving['first']>): strin
 function readFileIfAny(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new ConfigError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
 /** What went wrong in a line that says what to do, where we know; the whole error otherwise. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return `The port is taken: ${error.message}. Set TOCSIN_PORT to another one.`
   if (error instanceof Problem && error.details.errors !== undefined) {
     return `${error.message}: ${JSON.stringify(error.details.errors)}`
   }

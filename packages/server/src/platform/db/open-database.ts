@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { StartProblem } from '../start-problem.ts'
 import { connect, type Connection } from './connect.ts'
 import { startEmbedded } from './embedded/embedded.ts'
 
@@ -9,6 +11,9 @@ export type OpenDatabase = Connection & { close(): Promise<void> }
 /** Statements longer than this are cut off: nobody waits so long, and no mistake may hold the database for ever. */
 const STATEMENT_TIMEOUT = 10 * 60 * 1000
 const OLDEST_VERSION = 150_000
+
+/** Queries that still run when the database is left have this long; then they are cut off. */
+const LAST_QUERIES = 5_000
 
 /** Opens the embedded PostgreSQL, or the operator's own where one is named; from there on there is one code path. */
 export async function openDatabase(
@@ -20,22 +25,35 @@ export async function openDatabase(
   const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
   const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
   connection.pool.on('error', ({ message }) => log.warn({ reason: message }, 'a database connection broke'))
-  await refuseOldServer(connection)
-  return {
-    ...connection,
-    async close() {
-      await connection.pool.end()
-      await embedded?.stop()
-    },
+  const close = async () => {
+    await Promise.race([connection.pool.end(), sleep(LAST_QUERIES, undefined, { ref: false })])
+    await embedded?.stop()
+  }
+  try {
+    await refuseOldServer(connection)
+    return { ...connection, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
 async function refuseOldServer({ pool }: Connection): Promise<void> {
-  const { rows } = await pool.query<{ version: string; number: number }>(
-    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
-  )
+  const { rows } = await pool
+    .query<{ version: string; number: number }>(
+      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+    )
+    .catch((error: Error) => {
+      throw new StartProblem(`The database that DATABASE_URL names cannot be used: ${reasonOf(error)}`)
+    })
   const found = rows[0]
   if (found && found.number < OLDEST_VERSION) {
-    throw new Error(`DATABASE_URL leads to PostgreSQL ${found.version}; Tocsin needs 15 or later.`)
+    throw new StartProblem(`DATABASE_URL leads to PostgreSQL ${found.version}; Tocsin needs 15 or later.`)
   }
+}
+
+/** A name with several addresses fails once for each, and says nothing about the whole. */
+function reasonOf(error: Error): string {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [error]
+  return first?.message ?? error.message
 }
