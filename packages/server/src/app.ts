@@ -24,6 +24,7 @@ import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerErrors } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
+import { registerMetrics } from './platform/http/metrics.ts'
 import { canonicalUrl } from './platform/http/paths.ts'
 
 /** The table of contents: everything the server answers to, in order. */
@@ -53,6 +54,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerGate(app, context)
 
   registerHealth(app, context)
+  registerMetrics(app, context)
   registerInstance(app, context)
   registerOrganisations(app, context)
   registerRoles(app, context)

@@ -4,7 +4,7 @@ import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
 import { authenticate, refuseStranger } from './authenticate.ts'
 import { noteKeyUse } from './key-use.ts'
-import { isAllowed, type May } from './permissions.ts'
+import { isAllowed, rules, type May } from './permissions.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,7 +34,7 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     const actor = await authenticate(context, request)
     if (actor) actors.set(request, actor)
     if (actor?.via.kind === 'key') noteKeyUse(context, actor.via.keyId, request.ip)
-    if (may === 'anybody') return
+    if (rules[may] === 'anybody') return
     if (!actor) refuseStranger()
     if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken, context.config.baseUrl)
     if (!isAllowed(may, actor.permissions)) {
