@@ -37,7 +37,7 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     if (rules[may] === 'anybody') return
     if (!actor) refuseStranger()
     if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken, context.config.baseUrl)
-    if (!isAllowed(may, actor.permissions)) {
+    if (!isAllowed(may, actor)) {
       throw new Problem('forbidden', 'You do not have permission to use this functionality.')
     }
   })

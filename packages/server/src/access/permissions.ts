@@ -77,8 +77,15 @@ export const rules = {
 
 export type May = keyof typeof rules
 
-/** Whether a holder of these permissions may do it. */
-export function isAllowed(may: May, held: ReadonlySet<Permission>): boolean {
+/** What a key that may only read must not do, whoever's it is: it could make itself a better key, or a password. */
+const closedToReadOnly: ReadonlySet<May> = new Set(['self.edit', 'auth-key.edit'])
+
+/** Whether somebody with these permissions may do it. */
+export function isAllowed(
+  may: May,
+  { permissions: held, isReadOnly }: { permissions: ReadonlySet<Permission>; isReadOnly: boolean },
+): boolean {
+  if (isReadOnly && closedToReadOnly.has(may)) return false
   const rule: Rule = rules[may]
   if (rule === 'anybody' || rule === 'any user' || held.has('perm_site_admin')) return true
   return rule !== 'site admin' && rule.all.every((permission) => held.has(permission))

@@ -1,9 +1,14 @@
-import { isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { sql } from 'kysely'
+import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { AuthKeyRow } from './make.ts'
 
 export type OwnedKey = AuthKeyRow & { email: string }
+
+/** Roles whose keys an org admin may see, make and end. Keys of other admins would lend them more than they have. */
+const isOrdinary = sql<boolean>`not roles.permissions && ${['perm_admin', 'perm_site_admin']}::text[]`
 
 /** The keys that the actor may see: their own; an org admin those of the organisation's ordinary users; a site admin all. */
 export async function findKeys({ db }: Context, actor: Actor, id?: number): Promise<OwnedKey[]> {
@@ -18,12 +23,25 @@ export async function findKeys({ db }: Context, actor: Actor, id?: number): Prom
     .$if(!isSiteAdmin(actor), (query) =>
       query.where((eb) => {
         const isOwn = eb('users.id', '=', actor.userId)
-        const isOrdinary = eb.not(eb('roles.permissions', '&&', eb.val(['perm_admin', 'perm_site_admin'])))
         return isAdmin ? eb.or([isOwn, eb.and([eb('users.org_id', '=', actor.orgId), isOrdinary])]) : isOwn
       }),
     )
     .orderBy('auth_keys.id')
     .execute()
+}
+
+/** The user for whom the actor may make and end keys: themselves, or one whose keys they may see. */
+export async function findKeyOwner(db: Db | Tx, actor: Actor, reference: string): Promise<number | undefined> {
+  if (reference === 'me' || reference === String(actor.userId)) return actor.userId
+  if (!/^\d{1,15}$/.test(reference) || !holds(actor, 'perm_admin')) return undefined
+  const user = await db
+    .selectFrom('users')
+    .innerJoin('roles', 'roles.id', 'users.role_id')
+    .select('users.id')
+    .where('users.id', '=', Number(reference))
+    .$if(!isSiteAdmin(actor), (query) => query.where('users.org_id', '=', actor.orgId).where(isOrdinary))
+    .executeTakeFirst()
+  return user?.id
 }
 
 export async function requireKey(context: Context, actor: Actor, text: string): Promise<OwnedKey> {

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { findKeys, requireKey } from './find.ts'
+import { findKeyOwner, findKeys, requireKey } from './find.ts'
 import { makeKey } from './make.ts'
 import { presentKey } from './present.ts'
 import { randomSecret } from './secret.ts'
@@ -28,11 +27,11 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
   })
 
   const add = async ({ actor, params, body }: FastifyRequest<{ Params: { id?: string } }>) => {
-    refuseReadOnly(actor)
     const given = readSentKey(body, 'add')
     const secret = randomSecret(KEY_LENGTH)
     const row = await inTransaction(context, async (tx) => {
-      const userId = await ownerOf(context, actor, params.id ?? 'me')
+      const userId = await findKeyOwner(tx, actor, params.id ?? 'me')
+      if (userId === undefined) throw new Problem('forbidden', 'You do not have permission to use this functionality.')
       return makeKey(tx, { ...given, userId, secret, now: context.clock.seconds() })
     })
     return { AuthKey: { ...presentKey(row), authkey_raw: secret } }
@@ -41,7 +40,6 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
   app.post('/auth_keys/add/:id', { config: { may: 'auth-key.edit' } }, add)
 
   app.post<WithId>('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, async ({ actor, params, body }) => {
-    refuseReadOnly(actor)
     const { id } = await requireKey(context, actor, params.id)
     const given = readSentKey(body, 'edit')
     if (Object.keys(given).length > 0) {
@@ -51,36 +49,10 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
   })
 
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
-    refuseReadOnly(actor)
     const { id } = await requireKey(context, actor, params.id)
     await context.db.deleteFrom('auth_keys').where('id', '=', id).execute()
     return success('AuthKey deleted.', `/auth_keys/delete/${id}`, { id })
   }
   app.post('/auth_keys/delete/:id', { config: { may: 'auth-key.edit' } }, remove)
   app.delete('/auth_keys/delete/:id', { config: { may: 'auth-key.edit' } }, remove)
-}
-
-function refuseReadOnly(actor: Actor): void {
-  if (actor.isReadOnly) throw new Problem('forbidden', 'You do not have permission to use this functionality.')
-}
-
-/** Whose key it becomes: one's own, or that of a user whom one administers. */
-async function ownerOf({ db }: Context, actor: Actor, reference: string): Promise<number> {
-  if (reference === 'me' || reference === String(actor.userId)) return actor.userId
-  const mayGive = isSiteAdmin(actor) || actor.permissions.has('perm_admin')
-  const user = mayGive
-    ? await db
-        .selectFrom('users')
-        .innerJoin('roles', 'roles.id', 'users.role_id')
-        .select('users.id')
-        .where('users.id', '=', Number(reference) || 0)
-        .$if(!isSiteAdmin(actor), (query) =>
-          query
-            .where('users.org_id', '=', actor.orgId)
-            .where((eb) => eb.not(eb('roles.permissions', '&&', eb.val(['perm_admin', 'perm_site_admin'])))),
-        )
-        .executeTakeFirst()
-    : undefined
-  if (!user) throw new Problem('forbidden', 'You do not have permission to use this functionality.')
-  return user.id
 }

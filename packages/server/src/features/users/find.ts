@@ -6,8 +6,8 @@ import { Problem } from '../../platform/http/problem.ts'
 
 export type UserRow = Selectable<UsersTable>
 
-/** The user of this local id, as far as the actor may administer them: org admins their own organisation's, site admins all. */
-export async function findAdministered(db: Db | Tx, actor: Actor, text: string): Promise<UserRow | undefined> {
+/** The user of this local id whom the actor may administer: org admins their organisation's, site admins everybody. */
+async function findAdministered(db: Db | Tx, actor: Actor, text: string): Promise<UserRow | undefined> {
   const id = text === 'me' ? actor.userId : /^\d{1,15}$/.test(text) ? Number(text) : 0
   return db
     .selectFrom('users')
@@ -17,14 +17,21 @@ export async function findAdministered(db: Db | Tx, actor: Actor, text: string):
     .executeTakeFirst()
 }
 
-export async function requireAdministered(
-  db: Db | Tx,
-  actor: Actor,
-  text: string,
-  message = 'Invalid user',
-): Promise<UserRow> {
+export async function requireAdministered(db: Db | Tx, actor: Actor, text: string): Promise<UserRow> {
   const found = await findAdministered(db, actor, text)
-  if (!found) throw new Problem('not-found', message)
+  if (!found) throw new Problem('not-found', 'Invalid user')
+  return found
+}
+
+/**
+ * The user whom the actor may change. Only site admins change a site admin: whoever could set a site admin's password or
+ * address would be one.
+ */
+export async function requireChangeable(tx: Tx, actor: Actor, text: string): Promise<UserRow> {
+  const found = await requireAdministered(tx, actor, text)
+  if (isSiteAdmin(actor)) return found
+  const role = await tx.selectFrom('roles').select('permissions').where('id', '=', found.role_id).executeTakeFirst()
+  if (role?.permissions.includes('perm_site_admin')) throw new Problem('not-found', 'Invalid user')
   return found
 }
 

@@ -1,26 +1,23 @@
-import { isSiteAdmin, type Actor } from '../../access/actor.ts'
+import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { findKeyOwner } from '../auth-keys/find.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
-import { findAdministered } from './find.ts'
 
 const KEY_LENGTH = 40
 
-/** Ends a user's keys and makes a new one, which is told once. One's own, or those of users whom one administers. */
+/** Ends a user's keys and makes a new one, which is told once. One's own, or those of users whose keys one administers. */
 export async function resetKey(
   context: Context,
   actor: Actor,
   reference: string,
 ): Promise<{ userId: number; key: string }> {
   return inTransaction(context, async (tx) => {
-    const user = await findAdministered(tx, actor, reference)
-    const isOwn = user?.id === actor.userId
-    if (!user || !(isOwn || isSiteAdmin(actor) || actor.permissions.has('perm_admin'))) {
-      throw new Problem('not-allowed', 'Invalid user.')
-    }
-    return { userId: user.id, key: await replaceKeys(tx, user.id, context.clock.seconds()) }
+    const userId = await findKeyOwner(tx, actor, reference)
+    if (userId === undefined) throw new Problem('not-allowed', 'Invalid user.')
+    return { userId, key: await replaceKeys(tx, userId, context.clock.seconds()) }
   })
 }
 

@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
-import { requireAdministered, type UserRow } from './find.ts'
+import { requireChangeable, type UserRow } from './find.ts'
 import { hashPassword, passwordFault } from './password.ts'
 import { emailFault, readSentUser, refusal, type SentUser } from './sent-user.ts'
 
@@ -57,7 +57,7 @@ export async function editUser(context: Context, actor: Actor, reference: string
   refuseFaults(sent, refuse)
   const password = sent.password === undefined ? undefined : await hashPassword(sent.password)
   return inTransaction(context, async (tx) => {
-    const stored = await requireAdministered(tx, actor, reference)
+    const stored = await requireChangeable(tx, actor, reference)
     const now = context.clock.seconds()
     if (sent.email !== undefined) await refuseEmail(tx, sent.email, stored.id, refuse)
     const changed = {
@@ -138,7 +138,7 @@ async function defaultRoleId(tx: Tx): Promise<number> {
 /** Deletes a user; what they wrote stays, and belongs to their organisation as before. */
 export async function deleteUser(context: Context, actor: Actor, reference: string): Promise<number> {
   return inTransaction(context, async (tx) => {
-    const { id } = await requireAdministered(tx, actor, reference)
+    const { id } = await requireChangeable(tx, actor, reference)
     if (id === actor.userId) throw new Problem('forbidden', 'You cannot delete yourself.')
     await tx.deleteFrom('users').where('id', '=', id).execute()
     return id
