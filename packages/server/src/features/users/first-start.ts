@@ -1,17 +1,22 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { StartProblem } from '../../platform/start-problem.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { DEFAULT_ROLE_ID, defaultRoles } from '../roles/default-roles.ts'
-import { hashPassword } from './password.ts'
+import { hashPassword, PASSWORD_RULE, passwordFault } from './password.ts'
 
 /** The first site admin; what was generated is told once and never again. */
 export type FirstStart = { email: string; password: string | undefined; key: string | undefined }
 
+/** The first user of a MISP, whom its clients expect under this id. */
+const ADMIN_ID = 1
 const KEY_LENGTH = 40
 const PASSWORD_LENGTH = 20
+const SITE_ADMIN_ROLE_ID = 1
 
 /** Gives a server that has no user its organisation, roles, identity and first site admin. Does nothing on any other. */
 export async function firstStart(context: Context): Promise<FirstStart | undefined> {
@@ -21,12 +26,13 @@ export async function firstStart(context: Context): Promise<FirstStart | undefin
     if (await tx.selectFrom('users').select('id').executeTakeFirst()) return undefined
     const password = config.adminPassword ?? randomSecret(PASSWORD_LENGTH)
     const key = config.adminKey ?? randomSecret(KEY_LENGTH)
+    refuseWeak(password)
     await seedRoles(tx)
     await tx.insertInto('server_identity').values({ uuid: randomUUID() }).execute()
-    const orgId = await seedOrganisation(tx, context)
-    const userId = await seedAdmin(tx, context, orgId, await hashPassword(password))
+    await seedHost(tx, context)
+    await seedAdmin(tx, context, password)
     const now = context.clock.seconds()
-    await makeKey(tx, { userId, secret: key, now, comment: 'Initial auto-generated key' })
+    await makeKey(tx, { userId: ADMIN_ID, secret: key, now, comment: 'Initial auto-generated key' })
     return {
       email: config.adminEmail,
       password: config.adminPassword === undefined ? password : undefined,
@@ -35,42 +41,52 @@ export async function firstStart(context: Context): Promise<FirstStart | undefin
   })
 }
 
+function refuseWeak(password: string): void {
+  const fault = passwordFault(password)
+  if (fault !== undefined) throw new StartProblem(`TOCSIN_ADMIN_PASSWORD cannot be used: ${fault} ${PASSWORD_RULE}`)
+}
+
 async function seedRoles(tx: Tx): Promise<void> {
   const rows = defaultRoles.map((role) => ({ ...role, is_default: role.id === DEFAULT_ROLE_ID }))
   await tx.insertInto('roles').values(rows).execute()
-  await sql`select setval('roles_id_seq', (select max(id) from roles))`.execute(tx)
+  await continueAfter(tx, 'roles')
 }
 
-async function seedOrganisation(tx: Tx, { config }: Context): Promise<number> {
-  const { id } = await tx
+async function seedHost(tx: Tx, { config }: Context): Promise<void> {
+  await tx
     .insertInto('organisations')
     .values({
+      id: HOST_ORG_ID,
       uuid: config.orgUuid ?? randomUUID(),
       name: config.org,
       description: 'The organisation that runs this server',
       type: 'ADMIN',
       local: true,
     })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  await continueAfter(tx, 'organisations')
 }
 
-async function seedAdmin(tx: Tx, { config, clock }: Context, orgId: number, passwordHash: string): Promise<number> {
+async function seedAdmin(tx: Tx, { config, clock }: Context, password: string): Promise<void> {
   const now = clock.seconds()
-  const { id } = await tx
+  await tx
     .insertInto('users')
     .values({
-      org_id: orgId,
-      role_id: 1,
+      id: ADMIN_ID,
+      org_id: HOST_ORG_ID,
+      role_id: SITE_ADMIN_ROLE_ID,
       email: config.adminEmail,
-      password_hash: passwordHash,
+      password_hash: await hashPassword(password),
       change_pw: config.adminPassword === undefined,
       nids_sid: randomInt(1_000_000, 10_000_000),
       date_created: now,
       date_modified: now,
     })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  await continueAfter(tx, 'users')
+}
+
+/** Ids were given by hand (a start that failed may have used up the first ones); the next one follows the highest. */
+async function continueAfter(tx: Tx, table: 'roles' | 'organisations' | 'users'): Promise<void> {
+  await sql`select setval(${sql.lit(`${table}_id_seq`)}, (select max(id) from ${sql.table(table)}))`.execute(tx)
 }

@@ -18,16 +18,21 @@ beforeAll(async () => {
 afterAll(async () => server.close())
 
 test.each([
-  ['reset the key of a site admin', '/users/resetauthkey/1', {}, 405, 'Invalid user.'],
-  ['reset the key of another org admin', '/users/resetauthkey/3', {}, 405, 'Invalid user.'],
-  ['make a key for a site admin', '/auth_keys/add/1', {}, 403, NO_PERMISSION],
-  ['see a key of a site admin', '/auth_keys/edit/1', {}, 404, 'Invalid AuthKey.'],
-  ['set the password of a site admin', '/admin/users/edit/1', PASSWORD, 404, 'Invalid user'],
-  ['delete a site admin', '/admin/users/delete/1', {}, 404, 'Invalid user'],
-  ['become a site admin', '/users/edit', { role_id: 1 }, 403, 'You are not authorised to assign that role to a user.'],
-])('an org admin of the same organisation may not %s', async (_what, path, body, status, message) => {
+  ['reset the key of a site admin', '/users/resetauthkey/1', {}, [405, 'Invalid user.']],
+  ['reset the key of another org admin', '/users/resetauthkey/3', {}, [405, 'Invalid user.']],
+  ['make a key for a site admin', '/auth_keys/add/1', {}, [403, NO_PERMISSION]],
+  ['see a key of a site admin', '/auth_keys/edit/1', {}, [404, 'Invalid AuthKey.']],
+  ['set the password of a site admin', '/admin/users/edit/1', PASSWORD, [404, 'Invalid user']],
+  ['delete a site admin', '/admin/users/delete/1', {}, [404, 'Invalid user']],
+  [
+    'become a site admin',
+    '/users/edit',
+    { role_id: 1 },
+    [403, 'You are not authorised to assign that role to a user.'],
+  ],
+])('an org admin of the same organisation may not %s', async (_what, path, body, refusal) => {
   const answer = await ask(server, orgAdmin, 'POST', path, body)
-  expect([answer.status, answer.body.message]).toEqual([status, message])
+  expect([answer.status, answer.body.message]).toEqual(refusal)
   expect((await server.admin('GET', '/users/view/1')).body.Role.perm_site_admin).toBe(true)
 })
 

@@ -6,6 +6,10 @@ const MIN_LENGTH = 12
 const COMPLEX = [/\d|\W/, /[A-Z]/, /[a-z]/]
 const LONG_ENOUGH = 16
 
+/** The rule in words, for those who have to choose one. */
+export const PASSWORD_RULE =
+  'It takes 12 characters with upper case, lower case and a digit or sign among them, or 16 of any kind.'
+
 /** What is wrong with a password, in MISP's words, or undefined. */
 export function passwordFault(password: string): string | undefined {
   if (password.length < MIN_LENGTH) return 'Password length requirement not met.'
