@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartProblem } from '../../start-problem.ts'
 import { placeOf, type Cluster } from './cluster.ts'
-import { askToStop, findPostmaster, isRunning, launch, logTail } from './postmaster.ts'
+import { isRunning } from './is-running.ts'
+import { askToStop, findPostmaster, launch, logTail } from './postmaster.ts'
 
 /** How long a server may neither answer nor say that it is busy. Backends of one that was killed hold the next up a moment. */
 const PATIENCE = 30_000

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import { syncFolder } from '../../files/sync-folder.ts'
 import { StartProblem } from '../../start-problem.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
+import { makePlaceBeside } from './half-made.ts'
 import { chooseHome } from './home.ts'
 import { chooseIdentity, commandAs, type Identity } from './identity.ts'
 import { makePrivate } from './private-folder.ts'
@@ -71,7 +72,7 @@ async function makeDataFolder(dataDir: string): Promise<string> {
 async function ensureCluster(cluster: Cluster): Promise<void> {
   const { folder, identity } = cluster
   if (!existsSync(join(folder, 'PG_VERSION'))) {
-    const temporary = await mkdtemp(`${folder}.making-`)
+    const temporary = await makePlaceBeside(folder)
     await makePrivate(temporary, identity)
     await initialise(cluster, temporary)
     await rename(temporary, folder).catch(async (error: Error) => {
@@ -111,11 +112,4 @@ async function refuseOtherVersion({ folder, binaries }: Cluster): Promise<void> 
   throw new StartProblem(
     `The database in ${folder} was made by PostgreSQL ${version}, and this Tocsin brings ${binaries.major}: start the Tocsin that made it, back up, and restore into a new data folder.`,
   )
-}
-
-/** Removes what starts that were cut off left of clusters half made. For the owner of the data folder alone. */
-export async function removeHalfMade({ folder }: Cluster): Promise<void> {
-  const home = dirname(folder)
-  const names = (await readdir(home)).filter((name) => name.startsWith(`${basename(folder)}.making-`))
-  for (const name of names) await rm(join(home, name), { recursive: true, force: true })
 }

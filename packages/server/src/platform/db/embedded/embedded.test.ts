@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLog } from '../../log.ts'
 import { startEmbedded, type EmbeddedDatabase } from './embedded.ts'
-import { isRunning } from './postmaster.ts'
+import { isRunning } from './is-running.ts'
 import { socketFolderOf } from './socket-folder.ts'
 
 const log = openLog('silent')

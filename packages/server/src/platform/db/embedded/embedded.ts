@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { StartProblem } from '../../start-problem.ts'
-import { openCluster, placeOf, removeHalfMade, type Cluster, type Place } from './cluster.ts'
+import { openCluster, placeOf, type Cluster, type Place } from './cluster.ts'
+import { removeHalfMade } from './half-made.ts'
 import type { Identity } from './identity.ts'
 import { claim } from './ownership.ts'
 import { askToStop, findPostmaster, shutDown } from './postmaster.ts'
@@ -47,7 +48,6 @@ export async function startEmbedded(dataDir: string, options: Options): Promise<
     if (asGuest) return { settings: placeOf(cluster), stop: async () => {} }
     throw new StartProblem(`Another Tocsin server (process ${claimed.heldBy}) is using the data folder ${dataDir}.`)
   }
-  await removeHalfMade(cluster)
   const supervisor: Supervisor = {
     ...{ cluster, log, stopping, owner: claimed.owner },
     ...{ upSince: Date.now(), pause: FIRST_PAUSE, restarting: Promise.resolve() },
@@ -56,6 +56,9 @@ export async function startEmbedded(dataDir: string, options: Options): Promise<
   // However this program ends, PostgreSQL is told. Only after a kill -9 it waits to be adopted.
   const tell = () => void askToStop(findPostmaster(cluster)?.pid)
   process.once('exit', tell)
+  await removeHalfMade(cluster.folder).catch((error: Error) =>
+    log.warn({ reason: error.message }, 'a half-made database is left over'),
+  )
   return {
     settings: placeOf(cluster),
     async stop() {

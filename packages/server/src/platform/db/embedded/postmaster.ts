@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from './cluster.ts'
 import { commandAs } from './identity.ts'
+import { isRunning } from './is-running.ts'
 import { PORT } from './socket-folder.ts'
 
 /** PostgreSQL's main process, as it runs. */
@@ -120,22 +121,6 @@ function workingFolder(pid: number): string | undefined {
     return readlinkSync(`/proc/${pid}/cwd`)
   } catch {
     return undefined
-  }
-}
-
-/** Whether a process runs. A zombie still answers to signals, and runs no more. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // Somebody else's process may not be signalled, but is there.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  if (process.platform !== 'linux') return true
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
   }
 }
 
