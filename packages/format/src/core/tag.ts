@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { required, type Codec, type Infer } from '../schema/codec.ts'
 import { model } from '../schema/model.ts'
-import { flag, localId, nativeInteger, nullable, text, textUpTo, toInteger } from '../schema/scalars.ts'
+import { flag, localId, nativeInteger, nullable, text, textUpTo } from '../schema/scalars.ts'
 
 const COLOUR = /^#[0-9a-f]{6}$/i
 
@@ -15,12 +15,17 @@ export const colour: Codec<string> = {
   writes: Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }),
 }
 
-/** A number with at most one decimal point, as taxonomies weigh their tags. */
+/** What 32 bits hold, as in MISP's table. */
+const MAX_WEIGHT = 2 ** 31 - 1
+
+/** How taxonomies weigh their tags; MISP keeps whole numbers of them. */
 const numericalValue: Codec<number> = {
   read(raw, report) {
     const value = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN
-    if (!Number.isFinite(value)) return report.fault('tag.numerical_value', 'A numerical value is a number.', raw)
-    return Number.isNaN(toInteger(value)) ? Math.round(value) : value
+    if (!(Math.abs(value) <= MAX_WEIGHT)) {
+      return report.fault('tag.numerical_value', 'A numerical value is a number of at most 32 bits.', raw)
+    }
+    return Math.round(value)
   },
   write: (value) => `"${value}"`,
   accepts: Type.Union([Type.Number(), Type.String()]),

@@ -1,43 +1,38 @@
-import { sql, type RawBuilder } from 'kysely'
-import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
-import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
+import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import type { Wishes } from '../../platform/http/wishes.ts'
+import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { countTags } from './count-tags.ts'
 import { presentTag } from './present.ts'
+import { usableTags } from './usable-tags.ts'
 
-/** The tags that the actor may use, with how often those records carry them that they may see. */
+/**
+ * The tags that are the actor's to pick. `searchall` finds a part of the name, `name`, `filter` and `search` the whole,
+ * whatever the case.
+ */
 export async function indexTags(db: Db, actor: Actor, wishes: Wishes): Promise<object[]> {
-  const part = wishes['searchall'] ?? wishes['search'] ?? wishes['filter']
-  const { name } = wishes
-  const rows = await countedTags(db, actor)
-    .$if(!isSiteAdmin(actor), (query) =>
-      query.where('tags.org_id', 'in', [0, actor.orgId]).where('tags.user_id', 'in', [0, actor.userId]),
-    )
-    .$if(typeof part === 'string', (query) => query.where(sql<boolean>`strpos(lower(tags.name), lower(${part})) > 0`))
-    .$if(typeof name === 'string', (query) => query.where('tags.name', '=', String(name)))
+  // Nobody can mark a favourite yet.
+  if (isWished(wishes['favouritesOnly'])) return []
+  const part = textWish(wishes['searchall']).toLowerCase()
+  const names = [wishes['name'], wishes['filter'], wishes['search']].map((wish) => textWish(wish).toLowerCase())
+  const whole = names.filter((name) => name !== '')
+  const rows = await usableTags(db, actor)
+    .selectAll('tags')
+    .$if(part !== '', (query) => query.where(sql<boolean>`strpos(lower(tags.name), ${part}) > 0`))
+    .$if(whole.length > 0, (query) => query.where(sql<boolean>`lower(tags.name) = all(${whole}::text[])`))
+    .orderBy(sql`lower(tags.name)`)
     .orderBy('tags.name')
     .execute()
-  return rows.map((row) => ({
-    ...presentTag(row),
-    favourite: false,
-    count: row.count,
-    attribute_count: row.attribute_count,
-  }))
+  const counts = isWished(wishes['exclude_statistics']) ? undefined : await countTags(db, actor, idsOf(rows))
+  return rows.map((row) => ({ ...presentTag(row), favourite: false, ...counts?.get(row.id) }))
 }
 
-/** Tags with their counts, to be narrowed by the caller. */
-export function countedTags(db: Db, actor: Actor) {
-  const viewer = viewerOf(actor)
-  const count = (from: RawBuilder<unknown>) => sql<number>`(select count(*) from ${from})`
-  return db
-    .selectFrom('tags')
-    .selectAll('tags')
-    .select([
-      count(sql`event_tags link join events on events.id = link.event_id
-        where link.tag_id = tags.id and ${mayReadEvent(viewer)}`).as('count'),
-      count(sql`attribute_tags link join attributes on attributes.id = link.attribute_id
-        join events on events.id = attributes.event_id
-        where link.tag_id = tags.id and not attributes.deleted
-          and ${mayReadEvent(viewer)} and ${mayReadAttribute(viewer)}`).as('attribute_count'),
-    ])
+/** One tag with its counts. */
+export async function viewTag(db: Db, actor: Actor, id: number): Promise<object | undefined> {
+  const row = await usableTags(db, actor).selectAll('tags').where('tags.id', '=', id).executeTakeFirst()
+  return row && { ...presentTag(row), ...(await countTags(db, actor, [id])).get(id) }
+}
+
+function idsOf(rows: readonly { id: number }[]): number[] {
+  return rows.map(({ id }) => id)
 }

@@ -29,24 +29,40 @@ export async function tagsByName(db: Db | Tx, names: readonly string[]): Promise
 }
 
 /**
- * The library's tags for those that were sent, by name. Unknown ones are made if the actor may make tags; otherwise they
- * are missing from the answer, as in MISP.
+ * The library's tags for those that were sent, by the name that was sent. Unknown ones are made if the actor may make
+ * tags; otherwise another spelling of the name stands in, as in MISP, and what has none is missing from the answer.
  */
 export async function resolveTags(tx: Tx, actor: Actor, sent: readonly SentName[]): Promise<Map<string, TagRow>> {
-  const known = await tagsByName(
-    tx,
-    sent.map(({ name }) => name),
-  )
+  const names = sent.map(({ name }) => name)
+  const known = await tagsByName(tx, names)
   const unknown = new Map(
     sent.filter(({ name, deleted }) => !deleted && !known.has(name)).map((tag) => [tag.name, tag]),
   )
-  if (unknown.size === 0 || !holds(actor, 'perm_tag_editor')) return known
+  if (unknown.size === 0) return known
+  if (!holds(actor, 'perm_tag_editor')) return new Map([...known, ...(await otherSpellings(tx, [...unknown.keys()]))])
   await tx
     .insertInto('tags')
     .values([...unknown.values()].map(newTag))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return new Map([...known, ...(await tagsByName(tx, [...unknown.keys()]))])
+}
+
+/** The oldest tag that is spelt like each of these names but for the case, by the name asked for. */
+async function otherSpellings(tx: Tx, names: readonly string[]): Promise<Map<string, TagRow>> {
+  const rows = await tx
+    .selectFrom('tags')
+    .selectAll()
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', anyOf(names.map((name) => name.toLowerCase()))))
+    .orderBy('id', 'desc')
+    .execute()
+  const byFolded = new Map(rows.map((row) => [row.name.toLowerCase(), row]))
+  return new Map(
+    names.flatMap((name) => {
+      const row = byFolded.get(name.toLowerCase())
+      return row ? [[name, row]] : []
+    }),
+  )
 }
 
 /** As much of a tag as it takes to find or make it. */

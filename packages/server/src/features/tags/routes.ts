@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
-import { countedTags, indexTags } from './index-tags.ts'
+import { indexTags, viewTag } from './index-tags.ts'
 import { presentTag } from './present.ts'
 import { addTag, deleteTag, editTag } from './save.ts'
 import { searchTags } from './search-tags.ts'
+import { tagStatistics } from './statistics.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -17,9 +18,9 @@ export function registerTags(app: FastifyInstance, context: Context): void {
   app.get('/tags', { config: { may: 'tag.read' } }, index)
   app.get('/tags/index', { config: { may: 'tag.read' } }, index)
   app.get<WithId>('/tags/view/:id', { config: { may: 'tag.read' } }, async ({ actor, params }) => {
-    const row = await countedTags(context.db, actor).where('tags.id', '=', numberOf(params.id)).executeTakeFirst()
-    if (!row) throw new Problem('not-allowed', 'Invalid Tag')
-    return { ...presentTag(row), count: row.count, attribute_count: row.attribute_count }
+    const found = await viewTag(context.db, actor, numberOf(params.id))
+    if (!found) throw new Problem('not-allowed', 'Invalid Tag')
+    return found
   })
   app.post('/tags/search', { config: { may: 'tag.read' } }, async ({ actor, body }) =>
     searchTags(context.db, actor, body),
@@ -29,13 +30,26 @@ export function registerTags(app: FastifyInstance, context: Context): void {
     { config: { may: 'tag.read' } },
     async ({ actor, params }) => searchTags(context.db, actor, params.name),
   )
+  for (const path of ['', '/:percentage', '/:percentage/:keysort']) {
+    app.get<{ Params: { percentage?: string; keysort?: string } }>(
+      `/tags/tagStatistics${path}`,
+      { config: { may: 'tag.read' } },
+      async ({ actor, params }) =>
+        tagStatistics(context.db, actor, {
+          asPercentage: params.percentage === 'true',
+          byName: params.keysort === 'true',
+        }),
+    )
+  }
 
   app.post('/tags/add', { config: { may: 'tag.add' } }, async ({ body }) => ({
     Tag: presentTag(await addTag(context, body)),
   }))
-  app.post<WithId>('/tags/edit/:id', { config: { may: 'tag.edit' } }, async ({ params, body }) => ({
+  const edit = async ({ params, body }: FastifyRequest<WithId>) => ({
     Tag: presentTag(await editTag(context, numberOf(params.id), body)),
-  }))
+  })
+  app.post('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
+  app.put('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
   const remove = async ({ params }: FastifyRequest<WithId>) => {
     await deleteTag(context, numberOf(params.id))
     return { name: 'Tag deleted.', message: 'Tag deleted.', url: `${context.config.baseUrl}/tags/delete/${params.id}` }

@@ -6,11 +6,9 @@ import { colourOf, galaxyFlags, tagsByName, type TagRow } from './resolve.ts'
 
 /** Adds a tag; one that is there already is answered as it stands. */
 export async function addTag(context: Context, body: unknown): Promise<TagRow> {
-  const sent = readSent(body, 'add')
+  const sent = readSent(body)
   return inTransaction(context, async (tx) => {
-    const known = (await tagsByName(tx, [sent.name])).get(sent.name)
-    if (known) return known
-    return tx
+    const added = await tx
       .insertInto('tags')
       .values({
         ...fieldsOf(sent),
@@ -18,8 +16,10 @@ export async function addTag(context: Context, body: unknown): Promise<TagRow> {
         colour: sent.colour ?? colourOf(sent.name),
         ...galaxyFlags(sent.name),
       })
+      .onConflict((conflict) => conflict.doNothing())
       .returningAll()
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    return added ?? tx.selectFrom('tags').selectAll().where('name', '=', sent.name).executeTakeFirstOrThrow()
   })
 }
 
@@ -27,12 +27,17 @@ export async function addTag(context: Context, body: unknown): Promise<TagRow> {
 export async function editTag(context: Context, id: number, body: unknown): Promise<TagRow> {
   return inTransaction(context, async (tx) => {
     const stored = await requireTag(tx, id)
-    const sent = readSent(body, 'edit', stored.name)
+    const sent = readSent(body, stored.name)
     const twin = (await tagsByName(tx, [sent.name])).get(sent.name)
-    if (twin && twin.id !== id) throw refusal('edit', 'name', 'A similar name already exists.')
+    if (twin && twin.id !== id) throw refusal('name', 'A similar name already exists.')
     return tx
       .updateTable('tags')
-      .set({ ...fieldsOf(sent), name: sent.name, ...(sent.colour === undefined ? {} : { colour: sent.colour }) })
+      .set({
+        ...fieldsOf(sent),
+        name: sent.name,
+        ...(sent.colour === undefined ? {} : { colour: sent.colour }),
+        ...galaxyFlags(sent.name),
+      })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
@@ -56,19 +61,20 @@ async function requireTag(tx: Tx, id: number): Promise<TagRow> {
   return found
 }
 
-function readSent(body: unknown, action: 'add' | 'edit', name?: string): Tag {
+function readSent(body: unknown, name?: string): Tag {
   const raw = unwrap(body, 'Tag')[0] ?? {}
   const report = new Report()
   const named = typeof raw === 'object' && name !== undefined ? { name, ...raw } : raw
   const sent = tag.read(named, report)
   const finding = report.findings.find(({ path }) => path !== 'name') ?? report.findings[0]
-  if (!sent || finding) throw refusal(action, finding?.path ?? 'Tag', finding?.message ?? 'A tag has to be an object.')
-  if (sent.name.trim() === '') throw refusal(action, 'name', 'Name cannot be empty.')
+  if (!sent || finding) throw refusal(finding?.path ?? 'Tag', finding?.message ?? 'A tag has to be an object.')
+  if (sent.name.trim() === '') throw refusal('name', 'Name cannot be empty.')
   return sent
 }
 
-function refusal(action: 'add' | 'edit', field: string, message: string): Problem {
-  return new Problem('not-allowed', `Could not ${action} the Tag. [${field}]: ${message}`)
+/** MISP says "add" where it edits, too. */
+function refusal(field: string, message: string): Problem {
+  return new Problem('not-allowed', `Could not add the Tag. [${field}]: ${message}`)
 }
 
 function fieldsOf(sent: Tag) {
