@@ -34,9 +34,10 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     const actor = await authenticate(context, request)
     if (actor) actors.set(request, actor)
     if (actor?.via.kind === 'key') noteKeyUse(context, actor.via.keyId, request.ip)
+    if (actor?.via.kind !== 'key') refuseForeignPage(request, context.config.baseUrl)
     if (rules[may] === 'anybody') return
     if (!actor) refuseStranger()
-    if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken, context.config.baseUrl)
+    if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken)
     if (!isAllowed(may, actor)) {
       throw new Problem('forbidden', 'You do not have permission to use this functionality.')
     }
@@ -47,10 +48,18 @@ function actorOf(this: FastifyRequest): Actor {
   return actors.get(this) ?? refuseStranger()
 }
 
-function refuseForgery(request: FastifyRequest, csrfToken: string, baseUrl: string): void {
-  if (SAFE_METHODS.has(request.method)) return
-  const isOurs = request.headers.origin === new URL(baseUrl).origin
-  if (!isOurs || request.headers['x-csrf-token'] !== csrfToken) {
-    throw new Problem('forbidden', 'The request has been black-holed')
-  }
+/** A page from elsewhere sends its own origin. Without a key it may change nothing: not even who is logged in. */
+function refuseForeignPage({ method, headers }: FastifyRequest, baseUrl: string): void {
+  if (SAFE_METHODS.has(method) || headers.origin === undefined) return
+  if (headers.origin !== new URL(baseUrl).origin) throw blackHoled()
+}
+
+/** A change by cookie says where it comes from, and carries what only our own pages know. */
+function refuseForgery({ method, headers }: FastifyRequest, csrfToken: string): void {
+  if (SAFE_METHODS.has(method)) return
+  if (headers.origin === undefined || headers['x-csrf-token'] !== csrfToken) throw blackHoled()
+}
+
+function blackHoled(): Problem {
+  return new Problem('forbidden', 'The request has been black-holed')
 }

@@ -4,8 +4,13 @@ import { BlockList, isIP } from 'node:net'
 export function isListed(ip: string, list: readonly string[]): boolean {
   const allowed = new BlockList()
   for (const entry of list) addEntry(allowed, entry)
-  const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip
+  const plain = plainAddress(ip)
   return allowed.check(plain, familyOf(plain))
+}
+
+/** An address without the interface it came in by (`fe80::1%eth0`), and without IPv6 around IPv4. */
+export function plainAddress(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
 }
 
 /** Whether this is an address or a network (`10.0.0.0/8`). */

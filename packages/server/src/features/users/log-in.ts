@@ -1,68 +1,70 @@
+import { isIP } from 'node:net'
 import { sql } from 'kysely'
-import { hashSecret } from '../../access/authenticate.ts'
+import { plainAddress } from '../../access/ip-list.ts'
 import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { randomSecret } from '../auth-keys/secret.ts'
+import type { UserRow } from './find.ts'
 import { isPassword } from './password.ts'
-
-/** What a browser gets: the cookie's secret, and the token that each change has to carry. */
-export type Session = { token: string; csrfToken: string }
+import { emailFault } from './sent-user.ts'
+import { openSession, type Session } from './session.ts'
 
 const MAX_FAILURES = 5
 const FAILURE_WINDOW = 300
-const SESSION_SECONDS = 12 * 60 * 60
 const TOO_OFTEN = `You have reached the maximum number of login attempts. Please wait ${FAILURE_WINDOW} seconds and try again.`
+/** Those whose address is unknown share one. */
+const UNKNOWN_IP = '::'
 
-type Attempt = { email: string; password: string; ip: string }
+export type Credentials = { email: string; password: string }
 
 /**
  * Opens a session for an address and password. Five failures of one address from one place within five minutes close the
  * door for the rest of that time. An unknown address takes as long as a wrong password.
+ *
+ * Source: MISP's Bruteforce model, in `roles-and-permissions` §6.
  */
-export async function logIn(context: Context, { email, password, ip }: Attempt): Promise<Session> {
-  const { db, clock } = context
-  const now = clock.seconds()
+export async function logIn(context: Context, { email, password }: Credentials, from: string): Promise<Session> {
   const name = email.toLowerCase()
-  const recent = await sql<{ failures: number }>`
-    select count(*) as failures from login_failures
-    where email = ${name} and ip = ${ip}::inet and failed_at > ${now - FAILURE_WINDOW}`.execute(db)
-  if ((recent.rows[0]?.failures ?? 0) >= MAX_FAILURES) throw new Problem('unauthenticated', TOO_OFTEN)
-  const user = await db
-    .selectFrom('users')
-    .selectAll()
-    .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', name))
-    .executeTakeFirst()
+  const plain = plainAddress(from)
+  const ip = isIP(plain) === 0 ? UNKNOWN_IP : plain
+  const user = emailFault(name) === undefined ? await knock(context, name, ip) : undefined
   const isRight = await isPassword(user?.password_hash, password)
-  if (!user || !isRight || user.disabled) {
-    await db.insertInto('login_failures').values({ ip, email: name, failed_at: now }).execute()
+  if (!user || !isRight || isRetired(user, context.clock.now())) {
     throw new Problem('unauthenticated', 'Invalid username or password, try again')
   }
+  await context.db.deleteFrom('login_failures').where('email', '=', name).where('ip', '=', ip).execute()
   return openSession(context, user.id)
 }
 
-async function openSession({ db, clock }: Context, userId: number): Promise<Session> {
-  const now = clock.seconds()
-  const session = { token: randomSecret(40), csrfToken: randomSecret(40) }
-  await db.deleteFrom('sessions').where('expires', '<', now).execute()
-  await db
-    .deleteFrom('login_failures')
-    .where('failed_at', '<', now - FAILURE_WINDOW)
-    .execute()
-  await db
-    .insertInto('sessions')
-    .values({
-      token_hash: hashSecret(session.token),
-      user_id: userId,
-      csrf_token: session.csrfToken,
-      created: now,
-      expires: now + SESSION_SECONDS,
-    })
-    .execute()
-  await sql`update users set last_login = current_login, current_login = ${now} where id = ${userId}`.execute(db)
-  return session
+/**
+ * The user of the name, if there is one; the attempt is written down as failed before the password is looked at, so that
+ * guesses made at the same time count as well.
+ */
+async function knock(context: Context, email: string, ip: string): Promise<UserRow | undefined> {
+  const now = context.clock.seconds()
+  return inTransaction(context, async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`log in ${ip} ${email}`}, 0))`.execute(tx)
+    const { failures } = await tx
+      .selectFrom('login_failures')
+      .select((eb) => eb.fn.countAll<number>().as('failures'))
+      .where('email', '=', email)
+      .where('ip', '=', ip)
+      .where('failed_at', '>', now - FAILURE_WINDOW)
+      .executeTakeFirstOrThrow()
+    if (failures >= MAX_FAILURES) throw new Problem('unauthenticated', TOO_OFTEN)
+    await tx
+      .deleteFrom('login_failures')
+      .where('failed_at', '<=', now - FAILURE_WINDOW)
+      .execute()
+    await tx.insertInto('login_failures').values({ ip, email, failed_at: now }).execute()
+    return tx
+      .selectFrom('users')
+      .selectAll()
+      .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email))
+      .executeTakeFirst()
+  })
 }
 
-/** Ends the session of a cookie. */
-export async function logOut({ db }: Context, token: string): Promise<void> {
-  await db.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute()
+function isRetired({ disabled, expiration }: UserRow, now: Date): boolean {
+  return disabled || (expiration !== null && expiration <= now)
 }

@@ -3,12 +3,14 @@ import { isSiteAdmin } from '../../access/actor.ts'
 import { sessionCookie } from '../../access/session-cookie.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
-import { textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { textWish, wishesOf } from '../../platform/http/wishes.ts'
+import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
-import { logIn, logOut } from './log-in.ts'
+import { logIn, type Credentials } from './log-in.ts'
 import { presentFullUser, presentListed, presentUser } from './present.ts'
 import { resetKey } from './reset-key.ts'
-import { addUser, changePassword, deleteUser, editUser } from './save.ts'
+import { endSession } from './session.ts'
+import { addUser, deleteUser, editUser } from './save.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -60,27 +62,31 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
 /** Browsers log in by address and password, and get a cookie; programs use keys. */
 function registerSessions(app: FastifyInstance, context: Context): void {
   const isSecure = context.config.baseUrl.startsWith('https:')
-  app.post('/users/login', { config: { may: 'anybody' } }, async (request, reply) => {
-    const { email, password } = sentCredentials(wishesOf(request))
+  app.post('/users/login', { config: { may: 'anybody', takesForms: true } }, async (request, reply) => {
+    const { token, csrfToken } = await logIn(context, sentCredentials(request.body), request.ip)
     const old = sessionCookie.read(request)
-    const { token, csrfToken } = await logIn(context, { email, password, ip: request.ip })
-    if (old !== undefined) await logOut(context, old)
+    if (old !== undefined) await endSession(context, old)
     sessionCookie.set(reply, token, isSecure)
     return { csrf_token: csrfToken }
   })
   app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
     const token = sessionCookie.read(request)
-    if (token !== undefined) await logOut(context, token)
+    if (token !== undefined) await endSession(context, token)
     sessionCookie.clear(reply)
     return success('Successfully logged out.', '/users/logout')
   })
 }
 
-/** Our own form, and MISP's: `{"User": {"email", "password"}}`. */
-function sentCredentials(wishes: Wishes): { email: string; password: string } {
-  const inner = wishes['User']
-  const { email, password } = (typeof inner === 'object' && inner !== null ? inner : wishes) as Wishes
+/** In the body only, since addresses of requests are kept in logs: bare, under `User`, or as MISP's form names them. */
+function sentCredentials(body: unknown): Credentials {
+  const { data = body } = asRecord(body)
+  const { User = data } = asRecord(data)
+  const { email, password } = asRecord(User)
   return { email: textWish(email), password: textWish(password) }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
 async function listUsers({ db }: Context, request: FastifyRequest<{ Params: { value?: string } }>): Promise<object[]> {

@@ -7,6 +7,7 @@ import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { requireChangeable, type UserRow } from './find.ts'
 import { hashPassword, passwordFault } from './password.ts'
+import { endOtherSessions } from './session.ts'
 import { emailFault, readSentUser, refusal, type SentUser } from './sent-user.ts'
 
 const KEY_LENGTH = 40
@@ -66,6 +67,7 @@ export async function editUser(context: Context, actor: Actor, reference: string
       ...(password === undefined ? {} : { password_hash: password, last_pw_change: now, change_pw: false }),
       date_modified: now,
     }
+    if (password !== undefined) await endOtherSessions(tx, stored.id, actor)
     return tx.updateTable('users').set(changed).where('id', '=', stored.id).returningAll().executeTakeFirstOrThrow()
   })
 }
@@ -143,20 +145,4 @@ export async function deleteUser(context: Context, actor: Actor, reference: stri
     await tx.deleteFrom('users').where('id', '=', id).execute()
     return id
   })
-}
-
-/** Changes the actor's own password. */
-export async function changePassword(context: Context, actor: Actor, password: string): Promise<void> {
-  const fault = passwordFault(password)
-  if (fault) {
-    const message =
-      'The password could not be updated. Make sure you meet the minimum password length / complexity requirements.'
-    throw new Problem('rejected', message, { url: '/users/change_pw', errors: { password: [fault] } })
-  }
-  const now = context.clock.seconds()
-  await context.db
-    .updateTable('users')
-    .set({ password_hash: await hashPassword(password), change_pw: false, last_pw_change: now, date_modified: now })
-    .where('id', '=', actor.userId)
-    .execute()
 }

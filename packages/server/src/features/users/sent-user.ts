@@ -40,8 +40,10 @@ export function readSentUser(body: unknown, action: 'add' | 'edit'): SentUser {
   return password === undefined || /^\**$/.test(password) ? sent : { ...sent, password }
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/
+/** Two parts without blanks or control characters; the length is that of MISP's column. */
+const EMAIL = /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u
+const MAX_LENGTH = 255
 
 export function emailFault(email: string): string | undefined {
-  return EMAIL.test(email) ? undefined : 'Please enter a valid email address.'
+  return EMAIL.test(email) && email.length <= MAX_LENGTH ? undefined : 'Please enter a valid email address.'
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { isForm, parseForm } from './form-body.ts'
 import { Problem } from './problem.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
 
@@ -10,7 +11,10 @@ const INVALID_JSON =
   'Invalid JSON input. Make sure that the JSON input is a correctly formatted JSON string. ' +
   'This request has been blocked to avoid an unfiltered request.'
 
-/** Reads every body as JSON whatever it calls itself, as MISP does for its API; NDJSON is handed on as a stream. */
+/**
+ * Reads every body as JSON whatever it calls itself, as MISP does for its API. NDJSON is handed on as a stream, and forms
+ * are read where a route takes them.
+ */
 export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
   const bounds = { maxBody, turnstile: createTurnstile(), leavers: new WeakMap<IncomingMessage, () => void>() }
   app.removeAllContentTypeParsers()
@@ -18,9 +22,10 @@ export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
     'application/x-ndjson',
     async (_request: FastifyRequest, payload: IncomingMessage) => payload,
   )
-  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
-    parseJson(await readWhole(request, payload, bounds)),
-  )
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const bytes = await readWhole(request, payload, bounds)
+    return isForm(request, bytes) ? parseForm(bytes.toString('utf8')) : parseJson(bytes)
+  })
   app.addHook('onResponse', async (request) => bounds.leavers.get(request.raw)?.())
 }
 
