@@ -27,10 +27,10 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
   })
 
   const add = async ({ actor, params, body }: FastifyRequest<{ Params: { id?: string } }>) => {
-    const given = readSentKey(body, 'add')
+    const { owner = 'me', ...given } = readSentKey(body, 'add')
     const secret = randomSecret(KEY_LENGTH)
     const row = await inTransaction(context, async (tx) => {
-      const userId = await findKeyOwner(tx, actor, params.id ?? 'me')
+      const userId = await findKeyOwner(tx, actor, params.id ?? owner)
       if (userId === undefined) throw new Problem('forbidden', 'You do not have permission to use this functionality.')
       return makeKey(tx, { ...given, userId, secret, now: context.clock.seconds() })
     })
@@ -39,14 +39,16 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
   app.post('/auth_keys/add', { config: { may: 'auth-key.edit' } }, add)
   app.post('/auth_keys/add/:id', { config: { may: 'auth-key.edit' } }, add)
 
-  app.post<WithId>('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, async ({ actor, params, body }) => {
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
     const { id } = await requireKey(context, actor, params.id)
-    const given = readSentKey(body, 'edit')
+    const { owner: _stays, ...given } = readSentKey(body, 'edit')
     if (Object.keys(given).length > 0) {
       await context.db.updateTable('auth_keys').set(given).where('id', '=', id).execute()
     }
     return { AuthKey: presentKey(await requireKey(context, actor, params.id)) }
-  })
+  }
+  app.post('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, edit)
+  app.put('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, edit)
 
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
     const { id } = await requireKey(context, actor, params.id)
