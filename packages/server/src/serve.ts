@@ -69,7 +69,10 @@ async function listen(app: FastifyInstance, context: Context): Promise<void> {
 }
 
 async function drain(app: FastifyInstance): Promise<void> {
+  // A connection that is kept alive after its last answer would hold the door open.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
   const impatience = setTimeout(() => app.server.closeAllConnections(), DRAIN)
   await app.close()
+  clearInterval(sweep)
   clearTimeout(impatience)
 }

@@ -35,7 +35,7 @@ test('a connection that is cut in the middle of a transaction fails that transac
     await new Promise((resolve) => setTimeout(resolve, 50))
     await sql`select 1`.execute(tx)
   })
-  await expect(failing).rejects.toThrow()
+  await expect(failing).rejects.toThrow('connection error')
   const { rows } = await sql`select 1 as one`.execute(db)
   expect(rows).toEqual([{ one: 1 }])
 })

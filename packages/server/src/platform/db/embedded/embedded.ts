@@ -49,8 +49,13 @@ export async function startEmbedded(dataDir: string, options: Options): Promise<
     throw new StartProblem(`Another Tocsin server (process ${claimed.heldBy}) is using the data folder ${dataDir}.`)
   }
   const supervisor: Supervisor = {
-    ...{ cluster, log, stopping, owner: claimed.owner },
-    ...{ upSince: Date.now(), pause: FIRST_PAUSE, restarting: Promise.resolve() },
+    cluster,
+    log,
+    stopping,
+    owner: claimed.owner,
+    upSince: Date.now(),
+    pause: FIRST_PAUSE,
+    restarting: Promise.resolve(),
   }
   watch(supervisor)
   // However this program ends, PostgreSQL is told. Only after a kill -9 it waits to be adopted.
