@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import type { Actor } from '../../access/actor.ts'
-import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
-import { touchEvent } from '../events/edit.ts'
-import { mayTag } from '../events/may-change.ts'
-import { attachRefusal, resolveTags, type TagRow } from '../tags/resolve.ts'
+import { lockEvent, touchEvent } from '../events/edit.ts'
+import type { TagRow } from '../tags/resolve.ts'
+import type { Wanted } from './find-tags.ts'
 import type { Target } from './target.ts'
 
 /** What became of attaching one tag. */
@@ -14,90 +13,74 @@ export type Attached =
 
 export type Connection = { local: boolean; relationshipType: string | null }
 
-/** Whether the actor may change the tags of this target at all. */
-export function mayTagTarget(actor: Actor, { event }: Target, isLocal: boolean): boolean {
-  return mayTag(actor, event, { isLocal, hostOrgId: HOST_ORG_ID })
-}
-
-/** Attaches tags by name or local id; unknown names are made if the actor may make tags. */
+/** Attaches tags, one by one: what is there already or was not found is said, and the others go on. */
 export async function attachTags(
   tx: Tx,
-  by: { context: Context; actor: Actor },
+  context: Context,
   target: Target,
-  tags: { names: readonly (string | number)[]; connection: Connection },
+  { wanted, connection }: { wanted: readonly Wanted[]; connection: Connection },
 ): Promise<Attached[]> {
-  const library = await findTags(tx, by.actor, tags.names)
+  if (!connection.local) await lockEvent(tx, target.event.id)
   const outcomes: Attached[] = []
-  for (const name of tags.names) {
-    outcomes.push(await attachOne(tx, by.actor, target, { tag: library.get(String(name)), ...tags.connection }))
+  for (const item of wanted) {
+    if ('why' in item) outcomes.push({ kind: 'refused', why: item.why })
+    else if (await insertLink(tx, target, item.tag, connection)) outcomes.push({ kind: 'attached', tag: item.tag })
+    else outcomes.push({ kind: 'there already', tag: item.tag })
   }
-  const isGlobalChange = !tags.connection.local && outcomes.some(({ kind }) => kind === 'attached')
-  if (isGlobalChange) await touch(tx, by.context, target)
+  if (!connection.local && outcomes.some(({ kind }) => kind === 'attached')) await touch(tx, context, target)
   return outcomes
 }
 
-/** The tags of these names or ids, by what was asked. */
-async function findTags(tx: Tx, actor: Actor, asked: readonly (string | number)[]): Promise<Map<string, TagRow>> {
-  const ids = asked
-    .map(String)
-    .filter((text) => /^\d{1,15}$/.test(text))
-    .map(Number)
-  const byId = ids.length === 0 ? [] : await tx.selectFrom('tags').selectAll().where('id', 'in', ids).execute()
-  const names = asked.map(String).filter((text) => !/^\d{1,15}$/.test(text))
-  const byName = await resolveTags(
-    tx,
-    actor,
-    names.map((name) => ({ name })),
-  )
-  return new Map([...byId.map((row): [string, TagRow] => [String(row.id), row]), ...byName])
-}
-
-type One = Connection & { tag: TagRow | undefined }
-
-async function attachOne(
-  tx: Tx,
-  actor: Actor,
-  target: Target,
-  { tag, local, relationshipType }: One,
-): Promise<Attached> {
-  if (!tag) return { kind: 'refused', why: 'Tag not found and insufficient privileges to create it.' }
-  const why = attachRefusal(actor, tag, local)
-  if (why !== undefined) return { kind: 'refused', why }
-  const { rows } =
+async function insertLink(tx: Tx, target: Target, tag: TagRow, connection: Connection): Promise<boolean> {
+  const { local, relationshipType } = connection
+  const insert =
     target.kind === 'Event'
-      ? await sql`insert into event_tags (event_id, tag_id, local, relationship_type)
-          values (${target.id}, ${tag.id}, ${local}, ${relationshipType}) on conflict do nothing returning id`.execute(
-          tx,
-        )
-      : await sql`insert into attribute_tags (event_id, attribute_id, tag_id, local, relationship_type)
-          values (${target.event.id}, ${target.id}, ${tag.id}, ${local}, ${relationshipType})
-          on conflict do nothing returning id`.execute(tx)
-  return { kind: rows.length > 0 ? 'attached' : 'there already', tag }
+      ? sql`insert into event_tags (event_id, tag_id, local, relationship_type)
+          values (${target.id}, ${tag.id}, ${local}, ${relationshipType})`
+      : sql`insert into attribute_tags (event_id, attribute_id, tag_id, local, relationship_type)
+          values (${target.event.id}, ${target.id}, ${tag.id}, ${local}, ${relationshipType})`
+  const { rows } = await sql`${insert} on conflict do nothing returning id`.execute(tx)
+  return rows.length > 0
 }
 
-/** A global tag is content: it unpublishes the event, and moves its time and the attribute's on. */
-export async function touch(tx: Tx, { clock }: Context, target: Target): Promise<void> {
+/** A tag on a target. */
+export type AttachedTag = { tag: TagRow; local: boolean }
+
+/** The first of these tags that the target carries. */
+export async function findAttached(tx: Tx, target: Target, tags: readonly TagRow[]): Promise<AttachedTag | undefined> {
+  const { rows } = await sql<{ tag_id: number; local: boolean }>`
+    select tag_id, local from ${linksOf(target)} and tag_id = ${anyOf(tags.map(({ id }) => id))}`.execute(tx)
+  for (const tag of tags) {
+    const link = rows.find(({ tag_id }) => tag_id === tag.id)
+    if (link) return { tag, local: link.local }
+  }
+  return undefined
+}
+
+/** Takes a tag off. */
+export async function detachTag(tx: Tx, context: Context, target: Target, { tag, local }: AttachedTag): Promise<void> {
+  if (!local) await lockEvent(tx, target.event.id)
+  await sql`delete from ${linksOf(target)} and tag_id = ${tag.id}`.execute(tx)
+  if (!local) await touch(tx, context, target)
+}
+
+function linksOf(target: Target) {
+  return target.kind === 'Event'
+    ? sql`event_tags where event_id = ${target.id}`
+    : sql`attribute_tags where event_id = ${target.event.id} and attribute_id = ${target.id}`
+}
+
+/**
+ * A global tag is content: it unpublishes the event, and moves its time on, as well as the attribute's and its object's.
+ *
+ * Source: MISP's MispAttribute::touch and Event::unpublishEvent.
+ */
+async function touch(tx: Tx, { clock }: Context, target: Target): Promise<void> {
   const now = clock.seconds()
   if (target.kind === 'Attribute') {
-    await tx.updateTable('attributes').set({ timestamp: now }).where('id', '=', target.id).execute()
+    for (const [table, id] of [['attributes', target.id] as const, ['objects', target.objectId] as const]) {
+      await sql`update ${sql.table(table)} set timestamp = greatest(${now}, timestamp + 1) where id = ${id}`.execute(tx)
+    }
   }
   await touchEvent(tx, target.event.id, now)
-}
-
-/** Takes a tag off; undefined where it was not on. */
-export async function detachTag(tx: Tx, target: Target, tagId: number): Promise<{ local: boolean } | undefined> {
-  return target.kind === 'Event'
-    ? tx
-        .deleteFrom('event_tags')
-        .where('event_id', '=', target.id)
-        .where('tag_id', '=', tagId)
-        .returning('local')
-        .executeTakeFirst()
-    : tx
-        .deleteFrom('attribute_tags')
-        .where('event_id', '=', target.event.id)
-        .where('attribute_id', '=', target.id)
-        .where('tag_id', '=', tagId)
-        .returning('local')
-        .executeTakeFirst()
 }

@@ -1,49 +1,97 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
-import { inTransaction } from '../../platform/db/connect.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { quickFailure, quickSuccess, type QuickAnswer } from '../../platform/http/answers.ts'
-import { attachTags, detachTag, mayTagTarget, touch } from './attach.ts'
-import { findTarget, type Target } from './target.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { attachTags, detachTag, findAttached } from './attach.ts'
+import { tagsCalled, usableTag, type Wanted } from './find-tags.ts'
+import { attributeAnswer, eventAnswer } from './sentences.ts'
+import { findTarget, mayTagTarget, type Target } from './target.ts'
 
-/** Which record, which tag, and whether only this server is to know. */
-export type QuickTag = { kind: Target['kind']; id: string; tag: string; local: boolean }
+/** Which record, which tags (local ids, or one name), and whether only this server is to know. */
+export type QuickTag = { kind: Target['kind']; id: string; tag: string | readonly string[]; local: boolean }
 
-/** `/events/addTag` and `/attributes/addTag`: tags by local id, answering 200 whatever happens. */
-export async function addQuickTag(
-  context: Context,
-  actor: Actor,
-  { kind, id, tag, local }: QuickTag,
-): Promise<QuickAnswer> {
-  if (!/^\d{1,15}$/.test(tag)) return quickFailure('Invalid Tag.')
+const INVALID = quickFailure('Invalid Tag.')
+
+/**
+ * `/events/addTag` and `/attributes/addTag`: known tags only, answering 200 to most refusals.
+ *
+ * Source: MISP's EventsController::addTag and AttributesController::addTag, which word them differently.
+ */
+export async function addQuickTag(context: Context, actor: Actor, sent: QuickTag): Promise<QuickAnswer> {
+  const { kind, local } = sent
+  const isEvent = kind === 'Event'
+  refuseUnnamed(sent)
   return inTransaction(context, async (tx) => {
-    const target = await findTarget(tx, actor, id, [kind])
-    if (!target) return quickFailure(`Invalid ${kind}.`)
-    if (!mayTagTarget(actor, target, local)) return quickFailure("You don't have permission to do that.")
+    const target = await requireTarget(tx, actor, sent)
+    if (!target) return quickFailure('Invalid event.')
+    const isAllowed = mayTagTarget(actor, target, local)
+    if (!isAllowed && isEvent) return quickFailure("You don't have permission to do that.")
+    const ids = await idsOf(tx, actor, sent.tag)
+    if (typeof ids === 'string') return quickFailure(ids)
+    if (!isAllowed) return quickFailure('Tag could not be added.')
+    const wanted: Wanted[] = []
+    for (const id of ids) wanted.push(await usableTag(tx, actor, id, local))
     const connection = { local, relationshipType: null }
-    const [outcome] = await attachTags(tx, { context, actor }, target, { names: [tag], connection })
-    if (outcome?.kind === 'attached') return quickSuccess('Tag added.')
-    return quickFailure(
-      outcome?.kind === 'there already'
-        ? `Tag is already attached to this ${kind.toLowerCase()}.`
-        : 'Tag could not be added.',
-    )
+    const outcomes = await attachTags(tx, context, target, { wanted, connection })
+    return isEvent ? eventAnswer(outcomes) : attributeAnswer(outcomes)
   })
 }
 
 /** `/events/removeTag` and `/attributes/removeTag`. */
-export async function removeQuickTag(
-  context: Context,
-  actor: Actor,
-  { kind, id, tag }: QuickTag,
-): Promise<QuickAnswer> {
+export async function removeQuickTag(context: Context, actor: Actor, sent: QuickTag): Promise<QuickAnswer> {
+  const { kind, tag } = sent
   const wrong = quickFailure(`Invalid ${kind.toLowerCase()} - tag combination.`)
+  refuseUnnamed(sent)
   return inTransaction(context, async (tx) => {
-    const target = await findTarget(tx, actor, id, [kind])
-    if (!target || !/^\d{1,15}$/.test(tag)) return wrong
-    if (!mayTagTarget(actor, target, true)) return quickFailure("You don't have permission to do that.")
-    const removed = await detachTag(tx, target, Number(tag))
-    if (!removed) return wrong
-    if (!removed.local) await touch(tx, context, target)
-    return quickSuccess('Tag removed.')
+    const target = await requireTarget(tx, actor, sent)
+    const tags = await tagsCalled(tx, String(tag))
+    // What has a number may be gone; what has a name never was.
+    if (tags.length === 0) return /^\d+$/.test(String(tag)) ? wrong : INVALID
+    const attached = target && (await findAttached(tx, target, tags))
+    if (!target || !attached) return wrong
+    if (!mayTagTarget(actor, target, attached.local)) {
+      const word = kind === 'Event' ? "You don't have" : 'You do not have'
+      return quickFailure(`${word} permission to do that.`)
+    }
+    await detachTag(tx, context, target, attached)
+    return quickSuccess('Tag removed.', !attached.local)
   })
+}
+
+/** On attributes, what the request does not name is not found. */
+function refuseUnnamed({ kind, id, tag }: QuickTag): void {
+  if (kind === 'Event') return
+  if (id === '') throw new Problem('not-found', 'Invalid attribute')
+  if (tag.length === 0) throw new Problem('not-found', 'Invalid tag')
+}
+
+async function requireTarget(tx: Tx, actor: Actor, { kind, id }: QuickTag): Promise<Target | undefined> {
+  const target = await findTarget(tx, actor, id, [kind])
+  if (!target && kind === 'Attribute') throw new Problem('not-found', 'Invalid attribute')
+  return target
+}
+
+/** The tags' ids, or what is wrong with them: a list, its JSON text, an id, or the name of one that is known. */
+async function idsOf(tx: Tx, actor: Actor, sent: QuickTag['tag']): Promise<readonly string[] | string> {
+  const list = typeof sent === 'string' ? listIn(sent) : sent
+  const ids = list ?? [sent].flat()
+  if (ids.some((id) => /^collection_\d+$/i.test(id))) return 'Invalid Tag Collection.'
+  if (list) return list.length === 0 ? 'Nothing to add.' : list
+  const [text = ''] = ids
+  if (/^\d{1,15}$/.test(text)) return [text]
+  for (const { id } of await tagsCalled(tx, text)) {
+    if ('tag' in (await usableTag(tx, actor, String(id), true))) return [String(id)]
+  }
+  return 'Invalid Tag.'
+}
+
+function listIn(text: string): string[] | undefined {
+  if (!text.startsWith('[')) return undefined
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list.map(String) : undefined
+  } catch {
+    return undefined
+  }
 }

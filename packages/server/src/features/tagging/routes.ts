@@ -1,19 +1,26 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
-import { isWished, textWish, wishesOf } from '../../platform/http/wishes.ts'
+import { isWished, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { attachByUuid, removeByUuid } from './by-uuid.ts'
 import { addQuickTag, removeQuickTag, type QuickTag } from './quick.ts'
 
-type Named = { Params: { id?: string; tag?: string } }
+type Named = { Params: { uuid?: string; id?: string; tag?: string; local?: string } }
 
-/** Tags onto events and attributes, and off them again. */
+/** Tags onto events and attributes, and off them again. What is named may stand in the path or in the body. */
 export function registerTagging(app: FastifyInstance, context: Context): void {
-  app.post('/tags/attachTagToObject', { config: { may: 'event.tag' } }, async (request) =>
-    attachByUuid(context, request.actor, wishesOf(request)),
-  )
-  app.post('/tags/removeTagFromObject', { config: { may: 'event.tag' } }, async (request) =>
-    removeByUuid(context, request.actor, wishesOf(request)),
-  )
+  for (const path of ['', '/:uuid/:tag', '/:uuid/:tag/:local']) {
+    app.post<Named>(`/tags/attachTagToObject${path}`, { config: { may: 'event.tag' } }, async (request) => {
+      const wishes: Wishes = { ...wishesOf(request), ...request.params }
+      const { uuid, tag, local, relationship_type } = wishes
+      return attachByUuid(context, request.actor, { uuid, tag, local: isWished(local), relationship_type })
+    })
+  }
+  for (const path of ['', '/:uuid/:tag']) {
+    app.post<Named>(`/tags/removeTagFromObject${path}`, { config: { may: 'event.tag' } }, async (request) => {
+      const { uuid, tag }: Wishes = { ...wishesOf(request), ...request.params }
+      return removeByUuid(context, request.actor, { uuid, tag })
+    })
+  }
 
   const add = (kind: QuickTag['kind']) => async (request: FastifyRequest<Named>) =>
     addQuickTag(context, request.actor, quickTag(kind, request))
@@ -27,13 +34,18 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
   }
 }
 
-/** The record and the tag stand in the path, or in the body under the record's kind and `tag`. */
+/** In the body, the record stands under its kind or as `id`, the tag as `tag` or `tag_id`, all bare or wrapped. */
 function quickTag(kind: QuickTag['kind'], request: FastifyRequest<Named>): QuickTag {
   const wishes = wishesOf(request)
+  const wrapped = wishes[kind]
+  // An object is read like the rest of the body: every value is looked at before it is used.
+  const sent: Wishes = typeof wrapped === 'object' && wrapped !== null ? { ...wishes, ...(wrapped as Wishes) } : wishes
+  const { params } = request
+  const tag = sent['tag'] ?? sent['tag_id']
   return {
     kind,
-    id: request.params.id ?? textWish(wishes[kind.toLowerCase()]),
-    tag: request.params.tag ?? textWish(wishes['tag']),
+    id: params.id ?? textWish(sent[kind.toLowerCase()] ?? sent[`${kind.toLowerCase()}_id`] ?? sent['id']),
+    tag: params.tag ?? (Array.isArray(tag) ? tag.map((item) => textWish(item)) : textWish(tag)),
     local: isWished(wishes['local']),
   }
 }

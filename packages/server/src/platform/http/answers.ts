@@ -15,10 +15,11 @@ export function success(message: string, url: string, more: { id?: string | numb
 }
 
 /** The short form of the older browser actions, which answers 200 for refusals too. */
-export type QuickAnswer = { saved: true; success: string; check_publish: true } | { saved: false; errors: string }
+export type QuickAnswer = { saved: true; success: string; check_publish: boolean } | { saved: false; errors: string }
 
-export function quickSuccess(text: string): QuickAnswer {
-  return { saved: true, success: text, check_publish: true }
+/** `check_publish` is false where the record stays published. */
+export function quickSuccess(text: string, check_publish = true): QuickAnswer {
+  return { saved: true, success: text, check_publish }
 }
 
 export function quickFailure(text: string): QuickAnswer {
