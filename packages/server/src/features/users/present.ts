@@ -1,23 +1,30 @@
+import { dateTimeText } from '@tocsin/format'
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/connect.ts'
 import { presentOrganisation } from '../orgs/present.ts'
 import { presentRole } from '../roles/present.ts'
 import type { UserRow } from './find.ts'
 
-/** MISP writes stars where a secret is: as many as its action does. */
-const STARS = { view: '*****', admin: '******' }
+/** A user by themselves, in MISP's spelling; secrets are stars. */
+export function presentUser(row: UserRow) {
+  return { ...presentListed(row), ...presentUnlisted(row), password: '******', totp: null }
+}
 
-/** A user in MISP's spelling; secrets are stars. */
-export function presentUser(row: UserRow, stars: keyof typeof STARS = 'view') {
+/** A user beside their role and organisation has fewer stars and no server. */
+function presentViewed(row: UserRow) {
+  const { server_id: _none, ...listed } = presentListed(row)
+  return { ...listed, ...presentUnlisted(row), password: '*****', totp: '*****' }
+}
+
+/** The fields of a user that lists leave out. There is no second factor and no log-in by others yet. */
+function presentUnlisted(row: UserRow) {
   return {
-    password: STARS[stars],
-    ...presentListed(row),
     sub: null,
     external_auth_required: false,
     external_auth_key: '',
     notification_daily: row.notification_daily,
     notification_weekly: row.notification_weekly,
     notification_monthly: row.notification_monthly,
-    totp: null,
     hotp_counter: null,
     totp_is_set: '0',
   }
@@ -41,7 +48,7 @@ export function presentListed(row: UserRow) {
     change_pw: row.change_pw,
     contactalert: row.contactalert,
     disabled: row.disabled,
-    expiration: row.expiration?.toISOString().slice(0, 10) ?? null,
+    expiration: row.expiration === null ? null : dateTimeText(row.expiration.getTime() / 1000),
     current_login: String(row.current_login),
     last_login: String(row.last_login),
     last_api_access: String(row.last_api_access),
@@ -53,7 +60,7 @@ export function presentListed(row: UserRow) {
 }
 
 /** A user with role, settings and organisation: what every PyMISP client reads first. */
-export async function presentFullUser(db: Db, row: UserRow): Promise<object> {
+export async function presentFullUser(db: Db, row: UserRow) {
   const role = await db.selectFrom('roles').selectAll().where('id', '=', row.role_id).executeTakeFirstOrThrow()
   const organisation = await db
     .selectFrom('organisations')
@@ -61,10 +68,27 @@ export async function presentFullUser(db: Db, row: UserRow): Promise<object> {
     .where('id', '=', row.org_id)
     .executeTakeFirstOrThrow()
   return {
-    User: presentUser(row),
+    User: presentViewed(row),
     Role: presentRole(role),
     // PHP writes an empty map as an empty list.
     UserSetting: [],
     Organisation: presentOrganisation(organisation),
   }
+}
+
+/** As administrators see a user: also who else administers their organisation, as addresses by id. */
+export async function presentAdministered(db: Db, row: UserRow) {
+  const shown = await presentFullUser(db, row)
+  const admins = await db
+    .selectFrom('users')
+    .innerJoin('roles', 'roles.id', 'users.role_id')
+    .select(['users.id', 'users.email'])
+    .where('users.org_id', '=', row.org_id)
+    .where('users.id', '<>', row.id)
+    .where('users.disabled', '=', false)
+    .where(sql<boolean>`'perm_admin' = any(roles.permissions)`)
+    .orderBy('users.id')
+    .execute()
+  const orgAdmins = admins.length === 0 ? [] : Object.fromEntries(admins.map(({ id, email }) => [String(id), email]))
+  return { ...shown, User: { ...shown.User, orgAdmins } }
 }

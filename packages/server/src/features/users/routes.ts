@@ -7,7 +7,7 @@ import { textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
 import { logIn, type Credentials } from './log-in.ts'
-import { presentFullUser, presentListed, presentUser } from './present.ts'
+import { presentAdministered, presentFullUser, presentListed, presentUser } from './present.ts'
 import { resetKey } from './reset-key.ts'
 import { endSession } from './session.ts'
 import { addUser, deleteUser, editUser } from './save.ts'
@@ -40,14 +40,14 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
   app.get('/admin/users/index', { config: { may: 'user.administer' } }, index)
   app.get('/admin/users/index/:value', { config: { may: 'user.administer' } }, index)
   app.get<WithId>('/admin/users/view/:id', { config: { may: 'user.administer' } }, async ({ actor, params }) =>
-    presentFullUser(context.db, await requireAdministered(context.db, actor, params.id)),
+    presentAdministered(context.db, await requireAdministered(context.db, actor, params.id)),
   )
   app.post('/admin/users/add', { config: { may: 'user.administer' } }, async ({ actor, body }) => {
     const { user, key } = await addUser(context, actor, body)
-    return { User: { ...presentUser(user, 'admin'), authkey: key } }
+    return { User: { ...presentUser(user), authkey: key } }
   })
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
-    User: presentUser(await editUser(context, actor, params.id, body), 'admin'),
+    User: presentUser(await editUser(context, actor, params.id, body)),
   })
   app.post('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
   app.put('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)

@@ -1,5 +1,10 @@
-import { flag, localId, model, nullable, Report, text, unwrap, type Infer } from '@tocsin/format'
+import { X509Certificate } from 'node:crypto'
+import { flag, localId, model, nullable, Report, seen, text, unwrap, whole, type Infer } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
+import { passwordFault } from './password.ts'
+
+/** The id by which sensors know a user; the bound is the column's. */
+const sensorId = whole(0, 2_147_483_647, 'A sid is a whole number up to 2147483647.')
 
 /** What a request may say of a user. */
 const sentUser = model('User', {
@@ -16,10 +21,10 @@ const sentUser = model('User', {
   newsread: localId,
   gpgkey: nullable(text),
   certif_public: nullable(text),
-  nids_sid: localId,
+  nids_sid: sensorId,
   change_pw: flag,
   disabled: flag,
-  expiration: nullable(text),
+  expiration: seen,
 })
 export type SentUser = Infer<typeof sentUser>
 
@@ -30,14 +35,24 @@ export function refusal(action: 'add' | 'edit'): (errors: Errors) => Problem {
   return (errors) => new Problem('rejected', `Could not ${action} User`, { url: `/admin/users/${action}`, errors })
 }
 
-/** The user of a request. Stars sent back for a password mean that it stays. */
+/** The user of a request, with every field checked by itself. Stars sent back for a password mean that it stays. */
 export function readSentUser(body: unknown, action: 'add' | 'edit'): SentUser {
   const report = new Report()
   const { password, ...sent } = sentUser.read(unwrap(body, 'User')[0] ?? {}, report) ?? {}
-  if (report.findings.length > 0) {
-    throw refusal(action)(Object.fromEntries(report.findings.map(({ path, message }) => [path, [message]])))
+  const read = password === undefined || /^\**$/.test(password) ? sent : { ...sent, password }
+  const faults = report.findings.length > 0 ? report.findings : faultsOf(read)
+  if (faults.length === 0) return read
+  throw refusal(action)(Object.fromEntries(faults.map(({ path, message }) => [path || 'User', [message]])))
+}
+
+function faultsOf({ email, password, gpgkey, certif_public }: SentUser): { path: string; message: string }[] {
+  const found = {
+    email: email === undefined ? undefined : emailFault(email),
+    password: password === undefined ? undefined : passwordFault(password),
+    gpgkey: gpgkey ? pgpKeyFault(gpgkey) : undefined,
+    certif_public: certif_public ? certificateFault(certif_public) : undefined,
   }
-  return password === undefined || /^\**$/.test(password) ? sent : { ...sent, password }
+  return Object.entries(found).flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]))
 }
 
 /** Two parts without blanks or control characters; the length is that of MISP's column. */
@@ -46,4 +61,20 @@ const MAX_LENGTH = 255
 
 export function emailFault(email: string): string | undefined {
   return EMAIL.test(email) && email.length <= MAX_LENGTH ? undefined : 'Please enter a valid email address.'
+}
+
+const PGP_KEY = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[^]+-----END PGP PUBLIC KEY BLOCK-----$/
+
+/** By its armour only: what is inside is checked where it is used. */
+function pgpKeyFault(key: string): string | undefined {
+  return PGP_KEY.test(key.trim()) ? undefined : 'GnuPG key not valid, please enter a valid key.'
+}
+
+function certificateFault(certificate: string): string | undefined {
+  try {
+    new X509Certificate(certificate)
+    return undefined
+  } catch {
+    return 'Certificate not valid, please enter a valid certificate (x509).'
+  }
 }
