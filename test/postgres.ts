@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,9 @@ export async function setup(project: TestProject): Promise<void> {
   const external = process.env['TEST_DATABASE_URL']
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-postgres-'))
   const embedded = external ? undefined : await startEmbedded(dataDir, { log: openLog('silent'), fsync: false })
+  // A run that is interrupted gets no further than this; PostgreSQL is told before, and may still be writing.
+  const sweep = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  process.once('exit', sweep)
   const template = `template_${randomUUID().replaceAll('-', '')}`
   const connection = external ? { connectionString: external } : { host: embedded?.settings.host ?? '', user: 'tocsin' }
   const server = connect(external ? { connectionString: external } : { ...connection, database: 'postgres' })
@@ -31,7 +35,7 @@ export async function setup(project: TestProject): Promise<void> {
     await server.pool.query(`drop database ${template}`)
     await server.pool.end()
     await embedded?.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    sweep()
   }
 }
 
