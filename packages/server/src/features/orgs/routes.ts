@@ -1,28 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
 import { deleteOrganisation } from './delete.ts'
-import { requireOrganisation } from './find.ts'
+import { organisationsInUse, requireOrganisation } from './find.ts'
 import { indexOrganisations } from './index-orgs.ts'
-import { presentOrganisation } from './present.ts'
+import { presentOrganisation, presentViewed } from './present.ts'
 import { addOrganisation, editOrganisation } from './save.ts'
 
 type WithId = { Params: { id: string } }
 
 /** `/organisations/…`: who takes part. Everybody may look, site admins change. */
 export function registerOrganisations(app: FastifyInstance, context: Context): void {
-  const index = async (request: FastifyRequest) => indexOrganisations(context.db, wishesOf(request))
+  const index = async (request: FastifyRequest) => indexOrganisations(context.db, request.actor, wishesOf(request))
   app.get('/organisations', { config: { may: 'org.read' } }, index)
   app.get('/organisations/index', { config: { may: 'org.read' } }, index)
 
-  app.get<WithId>('/organisations/view/:id', { config: { may: 'org.read' } }, async ({ params }) => {
-    const row = await requireOrganisation(context.db, params.id)
-    const { rows } = await sql<{ users: number }>`select count(*) as users from users where org_id = ${row.id}`.execute(
-      context.db,
-    )
-    return { Organisation: { ...presentOrganisation(row), user_count: String(rows[0]?.users ?? 0) } }
+  app.get<WithId>('/organisations/view/:id', { config: { may: 'org.read' } }, async ({ actor, params }) => {
+    const { id } = await requireOrganisation(context.db, params.id)
+    const row = await organisationsInUse(context.db).where('id', '=', id).executeTakeFirstOrThrow()
+    return { Organisation: presentViewed(row, actor) }
   })
 
   app.post('/admin/organisations/add', { config: { may: 'org.edit' } }, async ({ actor, body }) => {

@@ -12,8 +12,7 @@ type Errors = Record<string, string[]>
 export async function addOrganisation(context: Context, actor: Actor, body: unknown): Promise<OrganisationRow> {
   const refuse = refusal('add')
   const sent = readSent(body, refuse)
-  const name = sent.name?.trim() ?? ''
-  if (name === '') throw refuse({ name: ['Name cannot be empty.'] })
+  const name = nameOf(sent.name ?? '', refuse)
   return inTransaction(context, async (tx) => {
     const fields = { ...writable(sent), name, uuid: sent.uuid ?? randomUUID(), local: sent.local ?? true }
     await refuseTaken(tx, fields, 0, refuse)
@@ -31,7 +30,8 @@ export async function editOrganisation(context: Context, reference: string, body
   const sent = readSent(body, refuse)
   return inTransaction(context, async (tx) => {
     const stored = await requireOrganisation(tx, reference)
-    const { name = stored.name, uuid = stored.uuid, local = stored.local } = sent
+    const { uuid = stored.uuid, local = stored.local } = sent
+    const name = sent.name === undefined ? stored.name : nameOf(sent.name, refuse)
     await refuseTaken(tx, { name, uuid }, stored.id, refuse)
     return tx
       .updateTable('organisations')
@@ -54,17 +54,20 @@ function readSent(body: unknown, refuse: (errors: Errors) => Problem): Organisat
   throw refuse(Object.fromEntries(report.findings.map(({ path, message }) => [path || 'Organisation', [message]])))
 }
 
-/** The columns that a request may fill; what it does not name is left out. */
-function writable(sent: Organisation) {
-  const { description, type, nationality, sector, contacts, landingpage, restricted_to_domain } = sent
-  const given = { description, contacts, landingpage, restricted_to_domain }
-  const texts = { type: type ?? undefined, nationality: nationality ?? undefined, sector: sector ?? undefined }
-  return withoutUndefined({ ...given, ...texts })
+const MAX_NAME = 255
+
+function nameOf(sent: string, refuse: (errors: Errors) => Problem): string {
+  const name = sent.trim()
+  if (name === '') throw refuse({ name: ['Name cannot be empty.'] })
+  if (name.length > MAX_NAME) throw refuse({ name: [`At most ${MAX_NAME} characters are allowed.`] })
+  return name
 }
 
-function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  // Filtering keeps exactly the keys whose value is not undefined.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+/** The columns that a request may fill; what it does not name is undefined, and stays as it is. */
+function writable(sent: Organisation) {
+  const { description, contacts, landingpage, restricted_to_domain } = sent
+  const texts = { type: sent.type ?? undefined, nationality: sent.nationality ?? undefined }
+  return { description, contacts, landingpage, restricted_to_domain, ...texts, sector: sent.sector ?? undefined }
 }
 
 async function refuseTaken(

@@ -39,34 +39,6 @@ test('the first site admin is who MISP expects', async () => {
   ])
 })
 
-test('organisations are added, found by id, uuid and name, edited and deleted', async () => {
-  const { body: added } = await admin('POST', '/admin/organisations/add', { name: 'CSIRT' })
-  const { id, uuid } = added.Organisation
-  for (const name of [id, uuid, 'csirt']) {
-    expect((await admin('GET', `/organisations/view/${name}`)).body.Organisation).toMatchObject({
-      name: 'CSIRT',
-      user_count: '0',
-    })
-  }
-  const twin = await admin('POST', '/admin/organisations/add', { name: 'csirt' })
-  expect([twin.status, twin.body]).toEqual([
-    403,
-    {
-      saved: false,
-      name: 'Could not add Organisation',
-      message: 'Could not add Organisation',
-      url: '/admin/organisations/add',
-      errors: { name: ['An organisation with this name already exists.'] },
-    },
-  ])
-  expect(
-    (await admin('POST', `/admin/organisations/edit/${uuid}`, { nationality: 'Luxembourg' })).body.Organisation,
-  ).toMatchObject({ name: 'CSIRT', nationality: 'Luxembourg' })
-  expect((await admin('POST', `/admin/organisations/delete/${id}`)).body.message).toBe('Organisation deleted')
-  expect((await admin('GET', `/organisations/view/${id}`)).status).toBe(404)
-  expect((await admin('POST', '/admin/organisations/delete/1')).status).toBe(403)
-})
-
 test.each([
   ['Short1!', 'Password length requirement not met.'],
   ['alllowercase', 'Password complexity requirement not met.'],
