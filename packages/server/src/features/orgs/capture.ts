@@ -2,28 +2,33 @@ import { randomUUID } from 'node:crypto'
 import type { OrganisationReference } from '@tocsin/format'
 import type { Tx } from '../../platform/db/connect.ts'
 
+/** A longer one is cut: a record from elsewhere is not refused for the name of who made it. */
+const MAX_NAME = 200
+
 /**
  * The local id of an organisation that came with a record: known by uuid, else made as one that lives elsewhere. A name
- * that is taken here already gets a suffix, as MISP does it.
+ * that is taken here already gets a suffix, as MISP does it. Records that bring the same organisation at the same time
+ * make it once.
  */
 export async function captureOrganisation(tx: Tx, sent: OrganisationReference, createdBy: number): Promise<number> {
   const uuid = sent.uuid ?? randomUUID()
-  const known = await tx.selectFrom('organisations').select('id').where('uuid', '=', uuid).executeTakeFirst()
-  if (known) return known.id
-  const name = await freeName(tx, sent.name ?? uuid)
-  const made = await tx
-    .insertInto('organisations')
-    .values({ uuid, name, local: false, created_by: createdBy })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return made.id
+  const known = await findByUuid(tx, uuid)
+  if (known !== undefined) return known
+  const name = (sent.name ?? uuid).slice(0, MAX_NAME)
+  for (const free of [name, `${name}_${Math.floor(Math.random() * 10_000)}`, `${name}_${uuid}`]) {
+    const made = await tx
+      .insertInto('organisations')
+      .values({ uuid, name: free, local: false, created_by: createdBy })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    const id = made?.id ?? (await findByUuid(tx, uuid))
+    if (id !== undefined) return id
+  }
+  throw new Error(`The organisation ${uuid} can be neither made nor found`)
 }
 
-async function freeName(tx: Tx, name: string): Promise<string> {
-  const taken = await tx
-    .selectFrom('organisations')
-    .select('id')
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-    .executeTakeFirst()
-  return taken ? `${name}_${Math.floor(Math.random() * 10_000)}` : name
+async function findByUuid(tx: Tx, uuid: string): Promise<number | undefined> {
+  const known = await tx.selectFrom('organisations').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  return known?.id
 }

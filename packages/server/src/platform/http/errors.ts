@@ -15,6 +15,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem | unde
   if (error.statusCode === 415) return new Problem('unsupported-media', error.message)
   if (error.statusCode === 429) return new Problem('too-many', 'Rate limit exceeded.')
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', error.message)
+  // PostgreSQL's text holds every character but one; where no field was named by then, this is told of the request.
+  if (error.code === '22021') return new Problem('invalid', 'Text must not contain NUL characters.')
   if (isConnectionLoss(error)) return new Problem('unavailable', 'The database cannot be reached.')
   request.log.error({ err: error }, 'request failed')
   return undefined
