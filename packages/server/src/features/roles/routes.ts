@@ -2,9 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { presentRole } from './present.ts'
-import { deleteRole, saveRole, setDefaultRole } from './save.ts'
+import { addRole, deleteRole, editRole, setDefaultRole } from './save.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -26,30 +25,28 @@ export function registerRoles(app: FastifyInstance, context: Context): void {
     return { Role: presentRole(row) }
   })
 
-  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async (request) => {
-    return { Role: presentRole(await saveRole(context, undefined, sentRole(request))) }
+  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async ({ body }) => {
+    return { Role: presentRole(await addRole(context, body)) }
   })
-  app.post<WithId>('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, async (request) => {
-    return { Role: presentRole(await saveRole(context, numberOf(request.params.id), sentRole(request))) }
-  })
+  const edit = async ({ params, body }: FastifyRequest<WithId>) => {
+    return { Role: presentRole(await editRole(context, numberOf(params.id), body)) }
+  }
+  app.post('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
+  app.put('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
   app.post<WithId>('/admin/roles/set_default/:id', { config: { may: 'role.edit' } }, async ({ params }) => {
     await setDefaultRole(context, numberOf(params.id))
     return success('Default role set.', `/admin/roles/set_default/${params.id}`, { id: params.id })
   })
-  app.post<WithId>('/admin/roles/delete/:id', { config: { may: 'role.edit' } }, async ({ params }) => {
+  const remove = async ({ params }: FastifyRequest<WithId>) => {
     const id = numberOf(params.id)
     await deleteRole(context, id)
     return success('Role deleted.', `/roles/delete/${id}`, { id })
-  })
+  }
+  app.post('/admin/roles/delete/:id', { config: { may: 'role.edit' } }, remove)
+  app.delete('/admin/roles/delete/:id', { config: { may: 'role.edit' } }, remove)
 }
 
 /** Roles are known by number only. */
 function numberOf(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0
-}
-
-function sentRole(request: FastifyRequest): Wishes {
-  const wishes = wishesOf(request)
-  const inner = wishes['Role']
-  return typeof inner === 'object' && inner !== null ? (inner as Wishes) : wishes
 }

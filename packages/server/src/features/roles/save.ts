@@ -3,25 +3,65 @@ import { permissions, type Permission } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
-import { permissionGrades, type RoleRow } from './present.ts'
+import type { RoleRow } from './present.ts'
+import { readSentRole, refusal, type SentRole } from './sent-role.ts'
 
 /** What each grade of writing grants; a role's grade overrules its single flags for these. */
 const GRADED: readonly Permission[] = ['perm_add', 'perm_modify', 'perm_modify_org', 'perm_publish']
 const granted = (grade: number): Permission[] => (grade === 0 ? [] : GRADED.slice(0, grade + 1))
 
-/** Adds a role, or changes one. `permission` is the grade of writing, by number or name; without it there is none. */
-export async function saveRole(context: Context, id: number | undefined, sent: Wishes): Promise<RoleRow> {
-  const action = id === undefined ? 'add' : 'edit'
+/** Adds a role. Without a grade of writing its holders only read. */
+export async function addRole(context: Context, body: unknown): Promise<RoleRow> {
+  const sent = readSentRole(body, 'add')
   return inTransaction(context, async (tx) => {
-    const stored = id === undefined ? undefined : await requireRole(tx, id)
-    const name = textWish(sent['name'], stored?.name).trim()
-    await refuseName(tx, name, stored?.id ?? 0, action)
-    const fields = { name, ...limitsOf(sent, stored), permissions: permissionsOf(sent, stored) }
-    if (!stored) return tx.insertInto('roles').values(fields).returningAll().executeTakeFirstOrThrow()
-    const changed = { ...fields, modified: context.clock.now() }
-    return tx.updateTable('roles').set(changed).where('id', '=', stored.id).returningAll().executeTakeFirstOrThrow()
+    const name = await freeName(tx, sent.name ?? '', { exceptId: 0, action: 'add' })
+    return tx
+      .insertInto('roles')
+      .values({
+        ...limitsOf(sent),
+        name,
+        memory_limit: sent.memory_limit ?? '',
+        max_execution_time: sent.max_execution_time ?? '',
+        permissions: permissionsOf(sent, []),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
   })
+}
+
+/** Changes a role: what was not sent stays, but for the grade of writing, which has to be sent each time, as in MISP. */
+export async function editRole(context: Context, id: number, body: unknown): Promise<RoleRow> {
+  const sent = readSentRole(body, 'edit')
+  return inTransaction(context, async (tx) => {
+    const stored = await requireRole(tx, id)
+    const name = sent.name === undefined ? stored.name : await freeName(tx, sent.name, { exceptId: id, action: 'edit' })
+    const { memory_limit, max_execution_time } = sent
+    return tx
+      .updateTable('roles')
+      .set({
+        ...limitsOf(sent),
+        name,
+        memory_limit,
+        max_execution_time,
+        permissions: permissionsOf(sent, stored.permissions),
+        modified: context.clock.now(),
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+/** Undefined is what was not sent, and stays. */
+function limitsOf({ restricted_to_site_admin, enforce_rate_limit, rate_limit_count }: SentRole) {
+  return { restricted_to_site_admin, enforce_rate_limit, rate_limit_count }
+}
+
+function permissionsOf(sent: SentRole, stored: readonly string[]): Permission[] {
+  const single = permissions.filter((name) => {
+    return !GRADED.includes(name) && (sent.permissions.get(name) ?? stored.includes(name))
+  })
+  return [...granted(sent.grade), ...single]
 }
 
 async function requireRole(tx: Tx, id: number): Promise<RoleRow> {
@@ -30,45 +70,22 @@ async function requireRole(tx: Tx, id: number): Promise<RoleRow> {
   return role
 }
 
-async function refuseName(tx: Tx, name: string, exceptId: number, action: 'add' | 'edit'): Promise<void> {
-  const refuse = (message: string) =>
-    new Problem('rejected', `Could not ${action} Role`, { url: `/roles/${action}`, errors: { name: [message] } })
-  if (name === '') throw refuse('Name cannot be empty.')
+async function freeName(
+  tx: Tx,
+  sent: string,
+  { exceptId, action }: { exceptId: number; action: 'add' | 'edit' },
+): Promise<string> {
+  const refuse = refusal(action)
+  const name = sent.trim()
+  if (name === '') throw refuse({ name: ['Name cannot be empty.'] })
   const twin = await tx
     .selectFrom('roles')
     .select('id')
     .where('id', '<>', exceptId)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst()
-  if (twin) throw refuse('A role with this name already exists.')
-}
-
-function permissionsOf(sent: Wishes, stored: RoleRow | undefined): Permission[] {
-  const single = permissions.filter((name) => {
-    if (GRADED.includes(name)) return false
-    return isWished(sent[name], stored?.permissions.includes(name) ?? false)
-  })
-  return [...granted(gradeSent(sent['permission'])), ...single]
-}
-
-function gradeSent(grade: unknown): number {
-  const named = permissionGrades.findIndex((name) => name === grade)
-  const number = named >= 0 ? named : Number(grade)
-  return [0, 1, 2, 3].includes(number) ? number : 0
-}
-
-function limitsOf(sent: Wishes, stored: RoleRow | undefined) {
-  const text = (name: 'memory_limit' | 'max_execution_time') => {
-    const value = sent[name]
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : (stored?.[name] ?? null)
-  }
-  return {
-    memory_limit: text('memory_limit'),
-    max_execution_time: text('max_execution_time'),
-    restricted_to_site_admin: isWished(sent['restricted_to_site_admin'], stored?.restricted_to_site_admin),
-    enforce_rate_limit: isWished(sent['enforce_rate_limit'], stored?.enforce_rate_limit),
-    rate_limit_count: Number(sent['rate_limit_count'] ?? stored?.rate_limit_count ?? 0) || 0,
-  }
+  if (twin) throw refuse({ name: ['A role with this name already exists.'] })
+  return name
 }
 
 /** Makes this the role of new users. */
