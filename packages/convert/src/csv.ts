@@ -1,23 +1,37 @@
-/** One line's facts, by column. Text is quoted; numbers and booleans stand bare, as 0 and 1. */
-export type CsvRow = Readonly<Record<string, unknown>>
+import type { Exporter } from './exporter.ts'
 
-/** The head of a CSV export: the names of its columns. */
-export function csvHeader(columns: readonly string[]): string {
-  return `${columns.join(',')}\n`
-}
+/** The cells of one line, in the order of the columns. What has no value is an empty text. */
+export type CsvRow = readonly (string | number | boolean | null | undefined)[]
+
+export type CsvOptions = { columns: readonly string[]; headerless: boolean }
 
 /**
- * One line. What a row lacks is an empty text. Quotes are doubled and text stands in quotes, so that no value reaches beyond
- * its cell.
+ * Comma-separated values as MISP writes them: text in quotes, inner quotes doubled, so that no value reaches beyond its
+ * cell; numbers, and text that is nothing but a number, bare; booleans as 0 and 1; an empty line at the end.
  *
  * Source: MISP's CsvExport, in `rest-search` §9.
  */
-export function csvLine(columns: readonly string[], row: CsvRow): string {
-  return `${columns.map((column) => cell(row[column])).join(',')}\n`
+export const csv: Exporter<CsvRow, CsvOptions> = {
+  name: 'csv',
+  contentType: 'text/csv; charset=utf-8',
+  async *write(pages, { columns, headerless }) {
+    // A name has no hyphens here, so that it can be a name in whatever reads the file.
+    if (!headerless) yield `${columns.map((column) => column.replaceAll('-', '_')).join(',')}\n`
+    for await (const rows of pages) {
+      let text = ''
+      for (const row of rows) text += `${row.map(cell).join(',')}\n`
+      yield text
+    }
+    yield '\n'
+  },
 }
 
-function cell(value: unknown): string {
+/** What PHP takes for a number, line ends aside. */
+const NUMBER = /^[ \t]*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[ \t]*$/i
+
+function cell(value: CsvRow[number]): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? '1' : '0'
-  return typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : '""'
+  if (typeof value !== 'string' || value === '') return '""'
+  return NUMBER.test(value) ? value : `"${value.replaceAll('"', '""')}"`
 }

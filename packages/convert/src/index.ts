@@ -1,1 +1,2 @@
-export { csvHeader, csvLine, type CsvRow } from './csv.ts'
+export { csv, type CsvOptions, type CsvRow } from './csv.ts'
+export type { Exporter } from './exporter.ts'

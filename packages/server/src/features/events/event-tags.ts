@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { TagsTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -37,19 +37,23 @@ export async function tagsOfEvents(
   return byOwner(rows)
 }
 
-/** As `tagsOfEvents`, for attributes. */
+/** As `tagsOfEvents`, for attributes. Each is looked up with its own event: a list of one times a list of the other is a long way. */
 export async function tagsOfAttributes(
   db: Db,
   attributes: readonly { id: number; event_id: number }[],
   options: TagOptions,
 ): Promise<Map<number, AttachedTagRow[]>> {
+  if (attributes.length === 0) return new Map()
+  const owners = sql<{ event_id: number; attribute_id: number }>`unnest(
+    ${attributes.map(({ event_id }) => event_id)}::bigint[], ${attributes.map(({ id }) => id)}::bigint[])`
   const rows = await db
-    .selectFrom('attribute_tags as link')
+    .selectFrom(owners.as<'owner'>(sql`owner (event_id, attribute_id)`))
+    .innerJoin('attribute_tags as link', (join) =>
+      join.onRef('link.event_id', '=', 'owner.event_id').onRef('link.attribute_id', '=', 'owner.attribute_id'),
+    )
     .innerJoin('tags', 'tags.id', 'link.tag_id')
     .selectAll('tags')
     .select(['link.id as link_id', 'link.attribute_id as owner_id', 'link.local', 'link.relationship_type'])
-    .where('link.event_id', '=', anyOf([...new Set(attributes.map(({ event_id }) => event_id))]))
-    .where('link.attribute_id', '=', anyOf(attributes.map(({ id }) => id)))
     .$if(!options.includeAllTags, (query) => query.where('tags.exportable', '=', true))
     .$if(options.excludeLocalTags, (query) => query.where('link.local', '=', false))
     .orderBy('link.id')

@@ -72,8 +72,8 @@ const attributeCompany = {
 /** An attribute inside an event. */
 export const eventAttribute = model('Attribute', { ...publicFields, ...attributeCompany })
 
-/** An attribute on its own: `attributes/view`, restSearch, edit. */
-export const loneAttribute = model('Attribute', {
+/** The own fields of an attribute that stands alone. */
+export const bareAttribute = model('Attribute', {
   id: localId,
   event_id: localId,
   object_id: localId,
@@ -91,8 +91,10 @@ export const loneAttribute = model('Attribute', {
   first_seen: seen,
   last_seen: seen,
   value: text,
-  ...attributeCompany,
 })
+
+/** An attribute on its own, with company: `attributes/view`, restSearch, edit. */
+export const loneAttribute = model('Attribute', { ...bareAttribute.fields, ...attributeCompany })
 
 /** As saved: the halves beside the whole, the way `attributes/add` and `objects/view` answer. */
 export const savedAttribute = model('Attribute', {

@@ -3,14 +3,15 @@ import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, visibleAttributes } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
+import type { TagOptions } from '../events/event-tags.ts'
 import { attributeCondition } from './attribute-condition.ts'
 import { eventCondition, isSharedWith, references } from './event-condition.ts'
 import { freeTextInAttributes, freeTextInEvents } from './free-text.ts'
 import { objectCondition } from './object-condition.ts'
-import { either, meets, type Predicate } from './patterns.ts'
+import { either, meets, nowhere, type Predicate } from './patterns.ts'
 import type { AttributeFilter, Query } from './query.ts'
-import type { ResolvedTags, TagTerms } from './resolve-tags.ts'
-import { attributeCarries, eventCarries, eventHasOneOf } from './tag-condition.ts'
+import type { ResolvedTags, TagSet, TagTerms } from './resolve-tags.ts'
+import { attributeCarries, eventCarries, isEventTagged, isTagged } from './tag-condition.ts'
 
 /** A query ready to be asked: who asks, and with its tags found. */
 export type Search = {
@@ -20,6 +21,13 @@ export type Search = {
   tags: ResolvedTags
   /** Deleted rows are for the owner of their event, and for synchronising users. */
   seesAllDeleted: boolean
+  /** Local tags are for people of this server, not for those who carry its events elsewhere. */
+  hidesLocalTags: boolean
+}
+
+/** Which tags an answer shows. */
+export function tagOptions({ query, hidesLocalTags }: Search): TagOptions {
+  return { includeAllTags: query.show.allTags, excludeLocalTags: hidesLocalTags }
 }
 
 /** What the attributes that are listed have to meet, beside being visible. */
@@ -146,37 +154,42 @@ function eventsNamed(search: Search, texts: readonly string[]): Predicate {
  * itself, or on every attribute.
  */
 function eventsCarry(search: Search, { any, all, none }: TagTerms): Predicate[] {
-  const hasOneOf = (ids: readonly number[]): Predicate =>
-    either([eventHasOneOf(ids), sql`events.id in ${withTaggedAttribute(search, ids)}`])
+  const hasOneOf = (tags: TagSet): Predicate => {
+    if (tags.ids.length === 0) return nowhere
+    if (!tags.isRare) return either([isEventTagged(tags), hasAttribute(search, isTagged(tags))])
+    return sql<boolean>`events.id in (
+      select t.event_id from event_tags t where t.tag_id = ${anyOf(tags.ids)}
+      union ${withAttribute(search, 'event_id', isOneOfTagged(tags))})`
+  }
   return [
     ...(any ? [hasOneOf(any)] : []),
     ...all.map(hasOneOf),
-    ...(none.length > 0 ? [sql<boolean>`not ${eventHasOneOf(none)}`, isNotFullyTagged(search, none)] : []),
+    ...(none.ids.length > 0 ? [sql<boolean>`not ${isEventTagged(none)}`, isNotFullyTagged(search, none)] : []),
   ]
 }
 
-function withTaggedAttribute(search: Search, ids: readonly number[]): RawBuilder<unknown> {
-  const found = visibleAttributes(search.db, search.viewer)
-    .innerJoin('attribute_tags', (join) =>
-      join
-        .onRef('attribute_tags.event_id', '=', 'attributes.event_id')
-        .onRef('attribute_tags.attribute_id', '=', 'attributes.id'),
-    )
-    .select('attributes.event_id')
-    .where('attribute_tags.tag_id', '=', anyOf(ids))
-    .where(isWanted(search, 'attributes'))
-  return sql`${found}`
+function isOneOfTagged({ ids }: TagSet): Predicate {
+  return sql<boolean>`attributes.id in (select t.attribute_id from attribute_tags t where t.tag_id = ${anyOf(ids)})`
+}
+
+/** Whether the event at hand has an attribute that the viewer sees and that meets the condition. */
+function hasAttribute(search: Search, condition: Predicate): Predicate {
+  return sql<boolean>`exists (
+    select from attributes where attributes.event_id = events.id
+      and ${isWanted(search, 'attributes')} and ${mayReadAttribute(search.viewer)} and ${condition})`
 }
 
 /** No attribute that the viewer sees carries one of the tags, or one carries none. */
-function isNotFullyTagged(search: Search, ids: readonly number[]): Predicate {
-  const carries = sql`exists (
-    select from attribute_tags t
-    where t.event_id = attributes.event_id and t.attribute_id = attributes.id and t.tag_id = ${anyOf(ids)})`
-  const holds = (condition: RawBuilder<unknown>) => sql`exists (
-    select from attributes where attributes.event_id = events.id
-      and ${isWanted(search, 'attributes')} and ${mayReadAttribute(search.viewer)} and ${condition})`
+function isNotFullyTagged(search: Search, tags: TagSet): Predicate {
   return sql<boolean>`(not exists (
-      select from attribute_tags t where t.event_id = events.id and t.tag_id = ${anyOf(ids)})
-    or not ${holds(carries)} or ${holds(sql`not ${carries}`)})`
+      select from attribute_tags t where t.event_id = events.id and t.tag_id = ${anyOf(tags.ids)})
+    or not ${hasAttribute(search, isTagged(tags))}
+    or ${hasAttribute(search, sql<boolean>`not ${isTagged(tags)}`)})`
+}
+
+/** Which attributes of the events found are shown: `to_ids` and unwanted tags narrow them. */
+export function shownInEvents({ query, tags }: Search): Predicate[] {
+  const toIds = query.attribute.filter((filter) => filter.by === 'to_ids')
+  const unwanted = [tags.blocked, ...tags.anywhere.map(({ none }) => none)].filter(({ ids }) => ids.length > 0)
+  return [...toIds.map(attributeCondition), ...unwanted.map((set) => sql<boolean>`not ${isTagged(set)}`)]
 }

@@ -1,14 +1,13 @@
-import { csvLine, csvHeader, type CsvRow } from '@tocsin/convert'
-import type { Db } from '../../platform/db/connect.ts'
+import { csv, type CsvRow } from '@tocsin/convert'
+import { momentText } from '@tocsin/format'
 import { wholeValue } from '../events/attribute-row.ts'
-import { tagsOfAttributes, tagsOfEvents } from '../events/event-tags.ts'
-import type { FoundRow } from './attribute-rows.ts'
-import type { Search } from './conditions.ts'
-
-const THREAT_LEVELS = ['', 'High', 'Medium', 'Low', 'Undefined']
+import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
+import type { AttributeRow } from '../events/rows.ts'
+import { tagOptions, type Search } from './conditions.ts'
+import { surroundingsReader, type EventFacts, type ObjectFacts } from './surroundings.ts'
 
 const USUAL = ['uuid', 'event_id', 'category', 'type', 'value', 'comment', 'to_ids', 'date']
-const OBJECT = ['object_relation', 'attribute_tag', 'object_uuid', 'object_name', 'object_meta_category']
+const OBJECT = ['object_relation', 'attribute_tag', 'object_uuid', 'object_name', 'object_meta-category']
 const CONTEXT = [
   'event_info',
   'event_member_org',
@@ -20,39 +19,93 @@ const CONTEXT = [
   'event_tag',
   'event_timestamp',
 ]
+const THREAT_LEVELS = ['', 'High', 'Medium', 'Low', 'Undefined']
 
-/** The columns of a CSV answer. Naming columns replaces the usual ones. Source: `rest-search` §9. */
+/** One line in the making. */
+type Line = {
+  attribute: AttributeRow
+  tags: readonly AttachedTagRow[]
+  event: EventFacts | undefined
+  object: ObjectFacts | undefined
+}
+
+/** What may stand in a column, by MISP's names; `date` is the attribute's timestamp. */
+const cells: Record<string, (line: Line) => CsvRow[number]> = {
+  ...Object.fromEntries(
+    (
+      [
+        'id',
+        'uuid',
+        'event_id',
+        'object_id',
+        'object_relation',
+        'category',
+        'type',
+        'value1',
+        'value2',
+        'comment',
+        'to_ids',
+        'timestamp',
+        'distribution',
+        'sharing_group_id',
+        'deleted',
+        'disable_correlation',
+      ] as const
+    ).map((name) => [name, ({ attribute }: Line) => attribute[name]]),
+  ),
+  value: ({ attribute }) => wholeValue(attribute),
+  date: ({ attribute }) => attribute.timestamp,
+  first_seen: ({ attribute }) => attribute.first_seen && momentText(attribute.first_seen),
+  last_seen: ({ attribute }) => attribute.last_seen && momentText(attribute.last_seen),
+  attribute_tag: ({ tags }) => names(tags),
+  object_uuid: ({ object }) => object?.uuid,
+  object_name: ({ object }) => object?.name,
+  'object_meta-category': ({ object }) => object?.meta_category,
+  object_meta_category: ({ object }) => object?.meta_category,
+  event_uuid: ({ event }) => event?.uuid,
+  event_info: ({ event }) => event?.info,
+  event_member_org: ({ event }) => event?.org_name,
+  event_source_org: ({ event }) => event?.orgc_name,
+  event_distribution: ({ event }) => event?.distribution,
+  event_threat_level_id: ({ event }) => event && THREAT_LEVELS[event.threat_level_id],
+  event_analysis: ({ event }) => event?.analysis,
+  event_date: ({ event }) => event?.date,
+  event_tag: ({ event }) => names(event?.tags),
+  event_timestamp: ({ event }) => event?.timestamp,
+}
+
+function names(tags: readonly AttachedTagRow[] = []): string {
+  return tags.map(({ name }) => name).join(',')
+}
+
+/** The columns of a CSV answer. Naming columns replaces the usual ones; unknown names stay empty. Source: `rest-search` §9. */
 function columnsOf({ query }: Search): string[] {
   const { columns, objectColumns, context } = query.show
-  const named = columns ?? [...USUAL, ...OBJECT]
-  return [...named, ...(objectColumns ?? []), ...(context ? CONTEXT : [])].map((name) => name.replaceAll('-', '_'))
+  return [...(columns ?? [...USUAL, ...OBJECT]), ...(objectColumns ?? []), ...(context ? CONTEXT : [])]
 }
 
-/** Found attributes as CSV, piece by piece; an empty line ends it, as in MISP. */
-export async function* csvText(db: Db, search: Search, pages: AsyncGenerator<FoundRow[]>): AsyncGenerator<string> {
+/** Found attributes as CSV, piece by piece. */
+export function csvText(search: Search, pages: AsyncGenerator<AttributeRow[]>): AsyncGenerator<string> {
   const columns = columnsOf(search)
-  if (!search.query.show.headerless) yield csvHeader(columns)
-  for await (const rows of pages) {
-    const facts = await factsOf(db, search, rows)
-    yield facts.map((row) => csvLine(columns, row)).join('')
-  }
-  yield '\n'
+  return csv.write(csvRows(search, columns, pages), { columns, headerless: search.query.show.headerless })
 }
 
-async function factsOf(db: Db, { query }: Search, rows: FoundRow[]): Promise<CsvRow[]> {
-  const options = { includeAllTags: query.show.allTags, excludeLocalTags: query.show.excludeLocalTags ?? false }
-  const tags = await tagsOfAttributes(db, rows, options)
-  const eventIds = [...new Set(rows.map(({ event_id }) => event_id))]
-  const eventTags = query.show.context ? await tagsOfEvents(db, eventIds, options) : new Map<number, never[]>()
-  const names = (list: readonly { name: string }[] = []) => list.map(({ name }) => name).join(',')
-  return rows.map((row) => ({
-    ...row,
-    value: wholeValue(row),
-    date: row.timestamp,
-    attribute_tag: names(tags.get(row.id)),
-    event_member_org: row.org_name,
-    event_source_org: row.orgc_name,
-    event_threat_level_id: THREAT_LEVELS[row.event_threat_level_id] ?? '',
-    event_tag: names(eventTags.get(row.event_id)),
-  }))
+async function* csvRows(
+  search: Search,
+  columns: readonly string[],
+  pages: AsyncGenerator<AttributeRow[]>,
+): AsyncGenerator<CsvRow[]> {
+  const readSurroundings = surroundingsReader(search, columns.includes('event_tag'))
+  const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
+  for await (const rows of pages) {
+    const [{ events, objects }, tags] = await Promise.all([
+      readSurroundings(rows),
+      columns.includes('attribute_tag') ? tagsOfAttributes(search.db, rows, tagOptions(search)) : undefined,
+    ])
+    yield rows.map((attribute) => {
+      const { id, event_id, object_id } = attribute
+      const line = { attribute, tags: tags?.get(id) ?? [], event: events.get(event_id), object: objects.get(object_id) }
+      return getters.map((cell) => cell?.(line))
+    })
+  }
 }

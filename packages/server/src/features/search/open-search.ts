@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import { viewerOf, type Actor } from '../../access/actor.ts'
+import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import type { Search } from './conditions.ts'
 import { parseQuery } from './parse-query.ts'
+import { pathWishes } from './path-values.ts'
 import type { SearchScope } from './scope.ts'
 import { resolveTags } from './resolve-tags.ts'
 
@@ -25,7 +26,9 @@ export async function openSearch(
   const { actor } = request
   const viewer = query.asMember ? memberOf(actor) : viewerOf(actor)
   const tags = await resolveTags(context.db, viewer, query)
-  return { format, search: { db: context.db, viewer, query, tags, seesAllDeleted: actor.permissions.has('perm_sync') } }
+  const isSyncUser = actor.permissions.has('perm_sync')
+  const hidesLocalTags = query.show.excludeLocalTags ?? (scope === 'events' && isSyncUser && !isSiteAdmin(actor))
+  return { format, search: { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags } }
 }
 
 /** A site admin who asks to be treated like anybody else of the organisation. */
@@ -50,20 +53,7 @@ function formatOf(scope: SearchScope, wish: unknown): Format {
   throw new Problem('not-found', 'Invalid output format.')
 }
 
-/** The order of values in a path, `/attributes/restSearch/json/1.2.3.4`; what is null, 0 or false there is left out. */
-const PATH_ORDER: Record<SearchScope, readonly string[]> = {
-  events: ['returnFormat', 'value', 'type', 'category', 'org', 'tags', 'searchall', 'from', 'to', 'last', 'eventid'],
-  attributes: ['returnFormat', 'value', 'type', 'category', 'org', 'tags', 'from', 'to', 'last', 'eventid'],
-  objects: ['returnFormat', 'object_name', 'object_template_uuid', 'object_template_version', 'eventid'],
-}
-
 /** All that a request wishes for, values that stand in the path included. */
-export function searchWishes(scope: SearchScope, request: FastifyRequest<{ Params: { '*'?: string } }>): Wishes {
-  const values = (request.params['*'] ?? '').split('/').map(decodeURIComponent)
-  const named = values.flatMap((value, i): [string, unknown][] => {
-    const name = PATH_ORDER[scope][i]
-    const isGiven = name !== undefined && value !== '' && !['null', '0', 'false'].includes(value)
-    return isGiven ? [[name, value.includes('||') ? value.split('||') : value]] : []
-  })
-  return { ...Object.fromEntries(named), ...wishesOf(request) }
+export function searchWishes(scope: SearchScope, request: FastifyRequest): Wishes {
+  return { ...pathWishes(scope, request.url), ...wishesOf(request) }
 }

@@ -1,45 +1,26 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
+import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
-import { readPages } from '../../platform/db/read-pages.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
 import { eventText } from '../events/event-text.ts'
 import { headers, type EventHeader } from '../events/find-event.ts'
 import { defaultsFor } from '../events/read-options-of.ts'
 import type { ReadOptions } from '../events/read-options.ts'
-import { countPages, placeOf, shownInEvents, type Found } from './attribute-rows.ts'
-import { eventsWanted, type Search } from './conditions.ts'
-import { sortingOf } from './order.ts'
-
-type FoundEvent = EventHeader & { place: unknown[] }
+import { eventsWanted, shownInEvents, tagOptions, type Search } from './conditions.ts'
+import { findIds, readByIds, type Found } from './found-ids.ts'
 
 /** Events are read a page of this many headers at a time. */
-const PAGE = 200
+const PAGE = 100
 
 /** The events that a search lists. */
-export async function findEvents(search: Search): Promise<Found<FoundEvent>> {
-  const { db, viewer, query } = search
-  const sorting = sortingOf('events', query.order)
-  const matching = () => {
-    let rows = headers(db, viewer)
-    for (const condition of eventsWanted(search)) rows = rows.where(condition)
-    return rows
-  }
-  const pages = readPages<FoundEvent>(
-    async (after, size) => {
-      const page = matching().select(placeOf(sorting.keys)).orderBy(sorting.orderBy).limit(size)
-      const rows = after === undefined ? page.offset(query.offset) : page.where(sorting.after(after.place))
-      return rows.execute()
-    },
-    query.limit,
-    PAGE,
-  )
-  return countPages(pages, query.limit, async () => {
-    const { total } = await matching()
-      .clearSelect()
-      .select(sql<number>`count(*)`.as('total'))
-      .executeTakeFirstOrThrow()
-    return Math.max(0, total - query.offset)
-  })
+export async function findEvents(search: Search): Promise<Found<EventHeader>> {
+  let matching = visibleEvents(search.db, search.viewer)
+  for (const condition of eventsWanted(search)) matching = matching.where(condition)
+  const { total, ids } = await findIds('events', search.query, matching)
+  const read = async (page: number[]) =>
+    headers(search.db, search.viewer).where('events.id', '=', anyOf(page)).execute()
+  return { total, pages: readByIds(ids, PAGE, read) }
 }
 
 /** `{"response":[{"Event":…}]}`, piece by piece. */
@@ -47,10 +28,11 @@ export async function* eventsText(
   context: Context,
   actor: Actor,
   search: Search,
-  pages: AsyncGenerator<FoundEvent[]>,
+  pages: AsyncGenerator<EventHeader[]>,
 ): AsyncGenerator<string> {
   const options = optionsOf(actor, search)
-  let separator = '{"response":['
+  let separator = ''
+  yield '{"response":['
   for await (const events of pages) {
     for (const event of events) {
       yield separator
@@ -58,21 +40,21 @@ export async function* eventsText(
       yield* eventText(context, search.viewer, event, options)
     }
   }
-  yield separator === ',' ? ']}' : `${separator}]}`
+  yield ']}'
 }
 
+/** Source: `rest-search` §6. */
 function optionsOf(actor: Actor, search: Search): ReadOptions {
-  const { query } = search
+  const { query, seesAllDeleted } = search
   const { show } = query
-  const isSyncUser = actor.permissions.has('perm_sync') && !actor.permissions.has('perm_site_admin')
   const shown = shownInEvents(search)
   return {
     ...defaultsFor(actor),
+    seesAllDeleted,
     deleted: query.deleted,
     metadataOnly: show.metadataOnly,
     flatten: show.flatten,
-    includeAllTags: show.allTags,
-    excludeLocalTags: show.excludeLocalTags ?? isSyncUser,
+    ...tagOptions(search),
     excludeGalaxy: show.excludeGalaxy,
     includeAttachments: show.attachments,
     includeGranularCorrelations: show.granularCorrelations,

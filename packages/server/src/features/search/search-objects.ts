@@ -1,98 +1,97 @@
-import { sql } from 'kysely'
 import { visibleAttributes, visibleObjects } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import { readPages } from '../../platform/db/read-pages.ts'
 import { wholeValue } from '../events/attribute-row.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
-import { objectHead, savedAttribute, tagsText } from '../events/present.ts'
-import type { ObjectRow } from '../events/rows.ts'
-import { countPages, placeOf, type Found } from './attribute-rows.ts'
-import { isWanted, objectsWanted, type Search } from './conditions.ts'
-import { sortingOf } from './order.ts'
+import { objectHead, savedAttribute } from '../events/present.ts'
+import type { AttributeRow, ObjectRow } from '../events/rows.ts'
+import { fileOf, loadCompany } from './attribute-company.ts'
+import { isWanted, objectsWanted, tagOptions, type Search } from './conditions.ts'
+import { eventBlock, tagsBlock } from './event-block.ts'
+import { findIds, readByIds, type Found } from './found-ids.ts'
+import { surroundingsReader, type EventFacts } from './surroundings.ts'
 
-type FoundObject = ObjectRow & { place: unknown[]; event_info: string; event_org_id: number; event_orgc_id: number }
-
-const PAGE = 500
+/** Objects are read, with their attributes, this many at a time. */
+const PAGE = 200
 
 /** The objects that a search lists: those that hold an attribute of each kind it asks for. */
-export async function findObjects(search: Search): Promise<Found<FoundObject>> {
-  const { db, viewer, query } = search
-  const sorting = sortingOf('objects', query.order)
-  const matching = () => {
-    let rows = visibleObjects(db, viewer)
-    for (const condition of objectsWanted(search)) rows = rows.where(condition)
-    return rows
-  }
-  const pages = readPages<FoundObject>(
-    async (after, size) => {
-      const page = matching()
-        .selectAll('objects')
-        .select(['events.info as event_info', 'events.org_id as event_org_id', 'events.orgc_id as event_orgc_id'])
-        .select(placeOf(sorting.keys))
-        .orderBy(sorting.orderBy)
-        .limit(size)
-      const rows = after === undefined ? page.offset(query.offset) : page.where(sorting.after(after.place))
-      return rows.execute()
-    },
-    query.limit,
-    PAGE,
-  )
-  return countPages(pages, query.limit, async () => {
-    const { total } = await matching()
-      .select(sql<number>`count(*)`.as('total'))
-      .executeTakeFirstOrThrow()
-    return Math.max(0, total - query.offset)
-  })
+export async function findObjects(search: Search): Promise<Found<ObjectRow>> {
+  let matching = visibleObjects(search.db, search.viewer)
+  for (const condition of objectsWanted(search)) matching = matching.where(condition)
+  const { total, ids } = await findIds('objects', search.query, matching)
+  const read = async (page: number[]) =>
+    visibleObjects(search.db, search.viewer).selectAll('objects').where('objects.id', '=', anyOf(page)).execute()
+  return { total, pages: readByIds(ids, PAGE, read) }
 }
 
-/** `{"response":[{"Object":…}]}`, piece by piece. */
+/** `{"response":[{"Object":…}]}`, piece by piece: whole objects, whichever of their attributes was looked for. */
 export async function* objectsText(
-  { db }: Context,
+  context: Context,
   search: Search,
-  pages: AsyncGenerator<FoundObject[]>,
+  pages: AsyncGenerator<ObjectRow[]>,
 ): AsyncGenerator<string> {
-  let separator = '{"response":['
+  const { show } = search.query
+  const readSurroundings = surroundingsReader(search, show.eventTags || show.context)
+  let separator = ''
+  yield '{"response":['
   for await (const objects of pages) {
-    const attributes = search.query.show.metadataOnly ? undefined : await attributesOf(search, objects)
+    const { events } = await readSurroundings(objects.map(({ event_id }) => ({ event_id, object_id: 0 })))
+    const attributes = show.metadataOnly ? undefined : await attributeTexts(context, search, objects, events)
     for (const object of objects) {
-      yield `${separator}{"Object":${objectText(object, attributes?.get(object.id) ?? [])}}`
+      const event = events.get(object.event_id)
+      if (!event) continue
+      yield `${separator}{"Object":${objectText(object, attributes?.get(object.id))},"Event":${aboutEvent(event, search)}}}`
       separator = ','
     }
   }
-  yield separator === ',' ? ']}' : `${separator}]}`
-
-  async function attributesOf({ viewer, query }: Search, objects: FoundObject[]): Promise<Map<number, string[]>> {
-    const rows = await visibleAttributes(db, viewer)
-      .selectAll('attributes')
-      .where('attributes.object_id', '=', anyOf(objects.map(({ id }) => id)))
-      .where('attributes.event_id', '=', anyOf([...new Set(objects.map(({ event_id }) => event_id))]))
-      .where(isWanted(search, 'attributes'))
-      .orderBy('attributes.id')
-      .execute()
-    const tags = await tagsOfAttributes(db, rows, { includeAllTags: query.show.allTags, excludeLocalTags: false })
-    const texts = new Map<number, string[]>()
-    for (const row of rows) {
-      const own = tags.get(row.id)
-      const text = savedAttribute.write({
-        ...row,
-        value: wholeValue(row),
-        Tag: own && tagsText(own),
-        AttributeTag: '[]',
-      })
-      texts.set(row.object_id, [...(texts.get(row.object_id) ?? []), text])
-    }
-    return texts
-  }
+  yield ']}'
 }
 
-function objectText(object: FoundObject, attributes: readonly string[]): string {
-  const head = objectHead.write({ ...object, 'meta-category': object.meta_category })
-  const event = JSON.stringify({
-    id: String(object.event_id),
-    info: object.event_info,
-    org_id: String(object.event_org_id),
-    orgc_id: String(object.event_orgc_id),
-  })
-  return `${head.slice(0, -1)},"Attribute":[${attributes.join(',')}],"Event":${event}}`
+/** The attributes of these objects as JSON text, by object. */
+async function attributeTexts(
+  context: Context,
+  search: Search,
+  objects: readonly ObjectRow[],
+  events: ReadonlyMap<number, EventFacts>,
+): Promise<Map<number, string[]>> {
+  const { show } = search.query
+  const rows = await attributesOf(search, objects)
+  const tags = await tagsOfAttributes(search.db, rows, tagOptions(search))
+  const company = await loadCompany(search, rows, tags)
+  const texts = new Map<number, string[]>(objects.map(({ id }) => [id, []]))
+  for (const row of rows) {
+    const event = events.get(row.event_id)
+    const own = savedAttribute.write({
+      ...row,
+      data: await fileOf(context, search, row),
+      value: wholeValue(row),
+      event_uuid: show.eventUuid ? event?.uuid : undefined,
+      Tag: tagsBlock(tags.get(row.id), show.eventTags ? event?.tags : undefined),
+      AttributeTag: '[]',
+    })
+    texts.get(row.object_id)?.push(`${own.slice(0, -1)}${company(row.id)}}`)
+  }
+  return texts
+}
+
+async function attributesOf(search: Search, objects: readonly ObjectRow[]): Promise<AttributeRow[]> {
+  return visibleAttributes(search.db, search.viewer)
+    .selectAll('attributes')
+    .where('attributes.event_id', '=', anyOf([...new Set(objects.map(({ event_id }) => event_id))]))
+    .where('attributes.object_id', '=', anyOf(objects.map(({ id }) => id)))
+    .where(isWanted(search, 'attributes'))
+    .orderBy('attributes.id')
+    .execute()
+}
+
+/** The object's own fields, left open for what follows; with `metadata` the list of attributes is absent. */
+function objectText(object: ObjectRow, attributes: readonly string[] | undefined): string {
+  const head = objectHead.write({ ...object, 'meta-category': object.meta_category }).slice(0, -1)
+  return attributes === undefined ? head : `${head},"Attribute":[${attributes.join(',')}]`
+}
+
+function aboutEvent(event: EventFacts, { query }: Search): string {
+  if (query.show.context) return eventBlock(event, true)
+  const { id, info, org_id, orgc_id } = event
+  return JSON.stringify({ id: String(id), info, org_id: String(org_id), orgc_id: String(orgc_id) })
 }

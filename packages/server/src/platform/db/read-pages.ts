@@ -22,7 +22,7 @@ export async function* readPages<Row>(read: ReadPage<Row>, limit = Infinity, siz
 }
 
 /** A page that is read ahead may fail before anybody waits for it; whoever does, learns of it then. */
-function ahead<T>(promise: Promise<T>): Promise<T> {
+export function ahead<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
 }

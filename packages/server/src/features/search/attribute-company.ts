@@ -1,0 +1,52 @@
+import type { Context } from '../../context.ts'
+import { loadFiles } from '../events/attachments.ts'
+import type { AttachedTagRow } from '../events/event-tags.ts'
+import { proposalTexts } from '../events/proposal-texts.ts'
+import type { AttributeRow } from '../events/rows.ts'
+import { sightingTexts } from '../events/sighting-texts.ts'
+import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
+import type { Search } from './conditions.ts'
+import { correlationTexts } from './correlation-texts.ts'
+
+type Tags = ReadonlyMap<number, AttachedTagRow[]>
+
+/**
+ * What a search was asked to hang on its attributes, for a page of them, as JSON text by attribute: `,"Sighting":[…]`
+ * and its like.
+ */
+export async function loadCompany(
+  search: Search,
+  rows: readonly AttributeRow[],
+  tags: Tags,
+): Promise<(id: number) => string> {
+  const { db, viewer, query } = search
+  const { show } = query
+  const ids = rows.map(({ id }) => id)
+  const eventIds = [...new Set(rows.map(({ event_id }) => event_id))]
+  const clusters = show.galaxies ? await clustersOfTags(db, viewer, galaxyNames(tags)) : undefined
+  const lists: [string, (id: number) => string][] = []
+  if (clusters) {
+    lists.push(['Galaxy', (id) => JSON.stringify(presentGalaxies(tags.get(id) ?? [], clusters, 'attribute_tag_id'))])
+  }
+  if (show.proposals) lists.push(['ShadowAttribute', listOf(await proposalTexts(db, eventIds, ids))])
+  if (show.sightings) lists.push(['Sighting', listOf(await sightingTexts(db, viewer, eventIds, ids))])
+  if (show.correlations) lists.push(['RelatedAttribute', listOf(await correlationTexts(db, viewer, ids))])
+  return (id) => lists.map(([name, text]) => `,"${name}":${text(id)}`).join('')
+}
+
+/** The file of one attribute in base64, if it was asked for; files are read one by one, so that few are in memory. */
+export async function fileOf(context: Context, { query }: Search, row: AttributeRow): Promise<string | undefined> {
+  if (!query.show.attachments) return undefined
+  return (await loadFiles(context, row.event_id, [row])).get(row.id)
+}
+
+function listOf(texts: ReadonlyMap<number, string[]>): (id: number) => string {
+  return (id) => `[${(texts.get(id) ?? []).join(',')}]`
+}
+
+function galaxyNames(tags: Tags): string[] {
+  return [...tags.values()]
+    .flat()
+    .filter(({ is_galaxy }) => is_galaxy)
+    .map(({ name }) => name)
+}

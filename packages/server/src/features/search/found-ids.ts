@@ -1,0 +1,110 @@
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { ahead, readPages } from '../../platform/db/read-pages.ts'
+import { sortingOf, type Place } from './order.ts'
+import type { Query } from './query.ts'
+import type { SearchScope } from './scope.ts'
+
+/** Ids are looked up this many at a time; however much is found, no more of them are held. */
+const CHUNK = 20_000
+
+/** What a search lists: how much, and the ids in order. */
+export type FoundIds = { total: number; ids: AsyncGenerator<number[]> }
+
+/** What a search lists: how much, and the rows in pages. */
+export type Found<Row> = { total: number; pages: AsyncGenerator<Row[]> }
+
+/**
+ * Finds what matches, as ids alone: the conditions are met once for many pages of rows, which are then read by id.
+ *
+ * `total` is what MISP puts into `X-Result-Count`: all that match for events and objects; for attributes those in the
+ * answer, and one more where the limit cuts it.
+ */
+export async function findIds<TB extends keyof Database>(
+  scope: SearchScope,
+  query: Query,
+  matching: SelectQueryBuilder<Database, TB, object>,
+): Promise<FoundIds> {
+  // One more than is wanted tells whether there is more.
+  const wanted = query.limit + 1
+  const chunks = readPages(placesOf(scope, query, matching), wanted, CHUNK)
+  const { value } = await chunks.next()
+  const first = value ?? []
+  const isCut = first.length === Math.min(wanted, CHUNK)
+  const count = async () => countOf(matching)
+  const total =
+    scope === 'attributes'
+      ? isCut && first.length < wanted
+        ? Math.min(wanted, (await count()) - query.offset)
+        : first.length
+      : isCut || (first.length === 0 && query.offset > 0)
+        ? await count()
+        : query.offset + first.length
+  return { total, ids: upTo(query.limit, first, chunks) }
+}
+
+type Placed = { id: number; place: Place }
+
+/** Reads ids behind a place in the order. By id alone, the id is the place. */
+function placesOf<TB extends keyof Database>(
+  scope: SearchScope,
+  { order, offset }: Query,
+  matching: SelectQueryBuilder<Database, TB, object>,
+) {
+  const sorting = sortingOf(scope, order)
+  const isById = order.length === 0
+  const sorted = matching
+    .select(sql<number>`${sql.ref(`${scope}.id`)}`.as('id'))
+    .$if(!isById, (query) => query.select(sql<unknown[]>`jsonb_build_array(${sql.join(sorting.keys)})`.as('place')))
+    .orderBy(sorting.orderBy)
+  return async (after: Placed | undefined, size: number): Promise<Placed[]> => {
+    const page = after === undefined ? sorted.offset(offset) : sorted.where(sorting.after(after.place))
+    // The columns are the two that stand above, whatever the table.
+    const rows = (await page.limit(size).execute()) as { id: number; place?: unknown[] }[]
+    return rows.map(({ id, place = [id] }) => ({ id, place }))
+  }
+}
+
+async function countOf<TB extends keyof Database>(matching: SelectQueryBuilder<Database, TB, object>): Promise<number> {
+  const rows = (await matching.select(sql<number>`count(*)`.as('total')).execute()) as { total: number }[]
+  return rows[0]?.total ?? 0
+}
+
+async function* upTo(limit: number, first: Placed[], rest: AsyncGenerator<Placed[]>): AsyncGenerator<number[]> {
+  let left = limit
+  const take = (rows: Placed[]) => {
+    const ids = rows.slice(0, left).map(({ id }) => id)
+    left -= ids.length
+    return ids
+  }
+  yield take(first)
+  if (left > 0) for await (const rows of rest) yield take(rows)
+}
+
+/**
+ * The rows of these ids, in their order, a page at a time; the next page is read while its predecessor is worked on. What
+ * was deleted in between is left out.
+ */
+export async function* readByIds<Row extends { id: number }>(
+  chunks: AsyncGenerator<number[]>,
+  size: number,
+  read: (ids: number[]) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  let reading: Promise<Row[]> | undefined
+  for await (const ids of slices(chunks, size)) {
+    const next = ahead(read(ids).then((rows) => inOrderOf(ids, rows)))
+    if (reading) yield await reading
+    reading = next
+  }
+  if (reading) yield await reading
+}
+
+/** At most `size` ids at a time. */
+export async function* slices(chunks: AsyncGenerator<number[]>, size: number): AsyncGenerator<number[]> {
+  for await (const ids of chunks) for (let i = 0; i < ids.length; i += size) yield ids.slice(i, i + size)
+}
+
+function inOrderOf<Row extends { id: number }>(ids: readonly number[], rows: Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
