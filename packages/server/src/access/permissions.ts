@@ -45,6 +45,7 @@ const needs = (...all: Permission[]): Rule => ({ all })
 export const rules = {
   anybody: 'anybody',
   'instance.read': 'any user',
+  'instance.identify': needs('perm_sync'),
   'event.read': 'any user',
   'event.add': needs('perm_add'),
   'event.edit': needs('perm_add'),

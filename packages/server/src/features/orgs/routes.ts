@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
 import { deleteOrganisation } from './delete.ts'
@@ -23,7 +24,8 @@ export function registerOrganisations(app: FastifyInstance, context: Context): v
   })
 
   app.post('/admin/organisations/add', { config: { may: 'org.edit' } }, async ({ actor, body }) => {
-    return { Organisation: presentOrganisation(await addOrganisation(context, actor, body)) }
+    const added = await inTransaction(context, async (tx) => addOrganisation(tx, actor, body))
+    return { Organisation: presentOrganisation(added) }
   })
 
   const edit = async ({ params, body }: FastifyRequest<WithId>) => {

@@ -9,19 +9,17 @@ import { requireOrganisation, type OrganisationRow } from './find.ts'
 type Errors = Record<string, string[]>
 
 /** Adds an organisation. */
-export async function addOrganisation(context: Context, actor: Actor, body: unknown): Promise<OrganisationRow> {
+export async function addOrganisation(tx: Tx, actor: Actor, body: unknown): Promise<OrganisationRow> {
   const refuse = refusal('add')
   const sent = readSent(body, refuse)
   const name = nameOf(sent.name ?? '', refuse)
-  return inTransaction(context, async (tx) => {
-    const fields = { ...writable(sent), name, uuid: sent.uuid ?? randomUUID(), local: sent.local ?? true }
-    await refuseTaken(tx, fields, 0, refuse)
-    return tx
-      .insertInto('organisations')
-      .values({ ...fields, created_by: actor.userId })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-  })
+  const fields = { ...writable(sent), name, uuid: sent.uuid ?? randomUUID(), local: sent.local ?? true }
+  await refuseTaken(tx, fields, 0, refuse)
+  return tx
+    .insertInto('organisations')
+    .values({ ...fields, created_by: actor.userId })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** Edits an organisation: what was sent changes, the rest stays. */

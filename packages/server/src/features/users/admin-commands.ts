@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Actor } from '../../access/actor.ts'
 import { permissions } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
-import { inTransaction } from '../../platform/db/connect.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { addOrganisation } from '../orgs/save.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { replaceKeys } from './reset-key.ts'
@@ -14,12 +14,19 @@ export class CommandError extends Error {}
 /** `create-user --email … [--org …] [--role …] [--password …]` and `reset-key --email …`. Answers what to print. */
 export async function runAdminCommand(context: Context, args: readonly string[]): Promise<string> {
   const [command, ...rest] = args
-  const text = { type: 'string' } as const
-  const options = { email: text, org: text, role: text, password: text }
-  const { values } = parseArgs({ args: rest, options, strict: true })
+  const values = readOptions(rest)
   if (command === 'create-user') return createUser(context, values)
   if (command === 'reset-key') return resetKeyOf(context, values.email)
   throw new CommandError(`admin knows create-user and reset-key, not ${command ?? 'nothing'}`)
+}
+
+function readOptions(args: string[]): Named {
+  const text = { type: 'string' } as const
+  try {
+    return parseArgs({ args, options: { email: text, org: text, role: text, password: text } }).values
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error))
+  }
 }
 
 type Named = { email?: string; org?: string; role?: string; password?: string }
@@ -27,20 +34,27 @@ type Named = { email?: string; org?: string; role?: string; password?: string }
 async function createUser(context: Context, { email, org, role = 'User', password }: Named): Promise<string> {
   if (!email) throw new CommandError('create-user needs --email')
   const operator = await operatorOf(context)
-  const organisation = org === undefined ? { id: operator.orgId } : await organisationNamed(context, operator, org)
-  const found = await context.db
-    .selectFrom('roles')
-    .select('id')
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', role.toLowerCase()))
-    .executeTakeFirst()
-  if (!found) throw new CommandError(`There is no role "${role}"`)
-  const body = { email, org_id: organisation.id, role_id: found.id, ...(password === undefined ? {} : { password }) }
-  const { user, key } = await addUser(context, operator, body)
+  const { user, key } = await inTransaction(context, async (tx) => {
+    const org_id = org === undefined ? operator.orgId : await organisationNamed(tx, operator, org)
+    const body = { email, org_id, role_id: await roleNamed(tx, role), password }
+    return addUser(tx, context.clock.seconds(), operator, body)
+  })
   return `${user.email} may come in.\nAutomation key: ${key}`
 }
 
-async function organisationNamed(context: Context, operator: Actor, name: string): Promise<{ id: number }> {
-  return (await findOrganisation(context.db, name)) ?? addOrganisation(context, operator, { name })
+async function roleNamed(tx: Tx, name: string): Promise<number> {
+  const found = await tx
+    .selectFrom('roles')
+    .select('id')
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst()
+  if (!found) throw new CommandError(`There is no role "${name}"`)
+  return found.id
+}
+
+async function organisationNamed(tx: Tx, operator: Actor, name: string): Promise<number> {
+  const { id } = (await findOrganisation(tx, name)) ?? (await addOrganisation(tx, operator, { name }))
+  return id
 }
 
 async function resetKeyOf(context: Context, email: string | undefined): Promise<string> {

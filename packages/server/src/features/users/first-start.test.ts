@@ -29,6 +29,7 @@ test('what is configured is used and not told', async () => {
     expect(await firstStart(server.context)).toEqual({ email: 'me@cert.test', password: undefined, key: undefined })
     const { body } = await ask(server, 'k'.repeat(40), 'GET', '/organisations/view/1')
     expect(body.Organisation).toMatchObject({ name: 'CERT', uuid: orgUuid, type: 'ADMIN', local: true })
+    expect(await firstStart(server.context)).toBeUndefined()
   })
 })
 

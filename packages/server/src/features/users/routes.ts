@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isSiteAdmin } from '../../access/actor.ts'
 import { sessionCookie } from '../../access/session-cookie.ts'
 import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
 import { textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { changePassword } from './change-password.ts'
@@ -43,7 +44,8 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
     presentAdministered(context.db, await requireAdministered(context.db, actor, params.id)),
   )
   app.post('/admin/users/add', { config: { may: 'user.administer' } }, async ({ actor, body }) => {
-    const { user, key } = await addUser(context, actor, body)
+    const now = context.clock.seconds()
+    const { user, key } = await inTransaction(context, async (tx) => addUser(tx, now, actor, body))
     return { User: { ...presentUser(user), authkey: key } }
   })
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({

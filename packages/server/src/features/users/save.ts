@@ -17,39 +17,35 @@ const PASSWORD_LENGTH = 20
 export type AddedUser = { user: UserRow; key: string }
 
 /** Adds a user with an automation key. Without a password they get one that nobody knows, and have to have it reset. */
-export async function addUser(context: Context, actor: Actor, body: unknown): Promise<AddedUser> {
+export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown): Promise<AddedUser> {
   const refuse = refusal('add')
   const sent = readSentUser(body, 'add')
   const { email } = sent
   if (email === undefined) throw refuse({ email: ['Please enter a valid email address.'] })
-  const passwordHash = await hashPassword(sent.password ?? randomSecret(PASSWORD_LENGTH))
+  const roleId = sent.role_id ?? (await defaultRoleId(tx, refuse))
+  await refuseRole(tx, actor, roleId)
+  await refuseEmail(tx, { email, exceptId: 0, actor }, refuse)
+  const user = await tx
+    .insertInto('users')
+    .values({
+      ...ownFields(sent),
+      ...accessFields(sent),
+      email,
+      org_id: await organisationFor(tx, actor, sent.org_id, refuse),
+      role_id: roleId,
+      password_hash: await hashPassword(sent.password ?? randomSecret(PASSWORD_LENGTH)),
+      change_pw: sent.change_pw ?? true,
+      nids_sid: sent.nids_sid ?? randomInt(1_000_000, 10_000_000),
+      invited_by: actor.userId,
+      last_pw_change: now,
+      date_created: now,
+      date_modified: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
   const key = randomSecret(KEY_LENGTH)
-  return inTransaction(context, async (tx) => {
-    const now = context.clock.seconds()
-    const roleId = sent.role_id ?? (await defaultRoleId(tx, refuse))
-    await refuseRole(tx, actor, roleId)
-    await refuseEmail(tx, { email, exceptId: 0, actor }, refuse)
-    const user = await tx
-      .insertInto('users')
-      .values({
-        ...ownFields(sent),
-        ...accessFields(sent),
-        email,
-        org_id: await organisationFor(tx, actor, sent.org_id, refuse),
-        role_id: roleId,
-        password_hash: passwordHash,
-        change_pw: sent.change_pw ?? true,
-        nids_sid: sent.nids_sid ?? randomInt(1_000_000, 10_000_000),
-        invited_by: actor.userId,
-        last_pw_change: now,
-        date_created: now,
-        date_modified: now,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await makeKey(tx, { userId: user.id, secret: key, now })
-    return { user, key }
-  })
+  await makeKey(tx, { userId: user.id, secret: key, now })
+  return { user, key }
 }
 
 /** Edits a user whom the actor administers, or the actor themselves, who may change less. */

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask } from '../../testing/ask.ts'
+import { createStartedServer, type StartedServer } from '../../testing/started-server.ts'
+
+let server: StartedServer
+let user: string
+let syncUser: string
+beforeAll(async () => {
+  server = await createStartedServer()
+  user = await server.addUser({ email: 'user@host.test' })
+  syncUser = await server.addUser({ email: 'sync@host.test', role_id: 5 })
+})
+afterAll(async () => server.close())
+
+test('a synchronising user learns which server this is; others do not', async () => {
+  const { body } = await ask(server, syncUser, 'GET', '/servers/getVersion.json')
+  expect(body).toEqual({
+    version: expect.stringMatching(/^2\.5\.\d+$/),
+    pymisp_recommended_version: expect.stringMatching(/^2\.5\.\d+$/),
+    perm_sync: true,
+    perm_sighting: true,
+    perm_galaxy_editor: true,
+    perm_analyst_data: true,
+    uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    request_encoding: ['gzip', 'br'],
+    filter_sightings: true,
+  })
+  expect((await ask(server, syncUser, 'GET', '/servers/getInstanceUUID')).body).toEqual({ uuid: body.uuid })
+  expect((await ask(server, user, 'GET', '/servers/getVersion')).body).toMatchObject({ perm_sync: false, uuid: '-' })
+  expect((await ask(server, user, 'GET', '/servers/getInstanceUUID')).status).toBe(403)
+  expect((await ask(server, user, 'GET', '/servers/getPyMISPVersion.json')).body).toEqual({
+    version: body.pymisp_recommended_version,
+  })
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+])('a body may come as %s, as getVersion says', async (encoding, compress) => {
+  const answer = await fetch(`${server.url}/events/add`, {
+    method: 'POST',
+    headers: { authorization: user, 'content-type': 'application/json', 'content-encoding': encoding },
+    body: compress(JSON.stringify({ info: `sent as ${encoding}` })),
+  })
+  expect(await answer.json()).toMatchObject({ Event: { info: `sent as ${encoding}` } })
+})
+
+test('the heart beats for strangers', async () => {
+  const { status, body } = await ask(server, undefined, 'GET', '/users/heartbeat')
+  expect([status, Object.keys(body)]).toEqual([200, ['message']])
+})
+
+test('the home page says what it is and how to use it, and may load nothing but its own style', async () => {
+  const { headers, body } = await ask(server, undefined, 'GET', '/')
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(body).toContain(`curl ${server.url}/events/index`)
+  expect(body).toContain('href="/tocsin/openapi.json"')
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? []
+  const hash = createHash('sha256').update(style).digest('base64')
+  const policy = headers.get('content-security-policy')
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain(`style-src 'sha256-${hash}'`)
+  expect(body.match(/<script|<link|<img|<form| style=/g)).toBeNull()
+})
+
+test('the API description names every route and who may call it', async () => {
+  const { body } = await ask(server, undefined, 'GET', '/tocsin/openapi.json')
+  expect([body.openapi, body.info.title]).toEqual(['3.1.0', 'Tocsin'])
+  const who = (path: string, method: string) => {
+    const { description, security } = body.paths[path][method]
+    return [description, security]
+  }
+  const key = [{ key: [] }]
+  expect(who('/events/add', 'post')).toEqual(['Who may call it: users with perm_add.', key])
+  expect(who('/users/view/{id}', 'get')).toEqual(['Who may call it: any user.', key])
+  expect(who('/admin/roles/add', 'post')).toEqual(['Who may call it: site admin.', key])
+  expect(who('/users/login', 'post')).toEqual(['Who may call it: anybody.', []])
+  expect(body.paths['/users/view/{id}'].get.parameters).toMatchObject([{ in: 'path', name: 'id', required: true }])
+})
