@@ -24,6 +24,7 @@ import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerErrors } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
+import { registerLeaving } from './platform/http/leave.ts'
 import { registerMetrics } from './platform/http/metrics.ts'
 import { canonicalUrl } from './platform/http/paths.ts'
 
@@ -40,6 +41,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
+  registerLeaving(app)
   registerErrors(app)
   registerJsonBody(app, context.config.maxBody)
   await app.register(cookie)

@@ -10,9 +10,6 @@ import { StartProblem } from './platform/start-problem.ts'
 
 export type Serving = { url: string; close(): Promise<void> }
 
-/** How long requests that still run when the server is told to leave may take. */
-const DRAIN = 20_000
-
 /**
  * Starts the server: the database first, the door last. `tell` hears what the first start made as soon as it is kept.
  * `close` lets running requests end, then leaves in reverse.
@@ -29,7 +26,7 @@ export async function serve(config: Config, tell: (first: FirstStart) => void): 
     return {
       url: context.config.baseUrl,
       async close() {
-        await drain(app)
+        await app.close()
         await opened.close()
       },
     }
@@ -66,13 +63,4 @@ async function listen(app: FastifyInstance, context: Context): Promise<void> {
   // Port 0 asks for any that is free; only now it has a number.
   if (port !== 0 || address === null || typeof address === 'string') return
   context.config = { ...context.config, port: address.port, baseUrl: baseUrl.replace(/:0$/, `:${address.port}`) }
-}
-
-async function drain(app: FastifyInstance): Promise<void> {
-  // A connection that is kept alive after its last answer would hold the door open.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
-  const impatience = setTimeout(() => app.server.closeAllConnections(), DRAIN)
-  await app.close()
-  clearInterval(sweep)
-  clearTimeout(impatience)
 }
