@@ -38,7 +38,7 @@ async function reportsText(read: EventReading): Promise<string> {
     .$if(deleted === 'live', (query) => query.where('event_reports.deleted', '=', false))
     .orderBy('event_reports.id')
     .execute()
-  const groups = await sharedWithTexts(context.db, rows, options)
+  const groups = await sharedWithTexts(context, rows, options)
   const texts = rows.map((row) => {
     const group = groups.get(row.sharing_group_id)
     const report = eventReport.write(row)

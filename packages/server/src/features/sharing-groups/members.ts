@@ -5,6 +5,7 @@ import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { requireEditable } from './find.ts'
+import { refuseGroup } from './read-sent.ts'
 
 const NO_RIGHTS = 'Invalid sharing group or no editing rights.'
 
@@ -21,7 +22,7 @@ export async function addMember(context: Context, actor: Actor, { group, org, ex
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!added) throw refusal('addOrg', 'Organisation is already in the sharing group.')
+    if (!added) throw refuseGroup('addOrg', 'Organisation is already in the sharing group.')
     await touchGroup(tx, context, groupId)
     return success('Organisation added to the sharing group.', '/sharing_groups/addOrg')
   })
@@ -37,56 +38,28 @@ export async function removeMember(context: Context, actor: Actor, { group, org 
       .where('org_id', '=', orgId)
       .returning('id')
       .executeTakeFirst()
-    if (!removed) throw refusal('removeOrg', 'Organisation is not in the sharing group.')
+    if (!removed) throw refuseGroup('removeOrg', 'Organisation is not in the sharing group.')
     await touchGroup(tx, context, groupId)
     return success('Organisation removed from the sharing group.', '/sharing_groups/removeOrg')
   })
 }
 
-async function requireBoth(
-  tx: Tx,
-  actor: Actor,
-  group: string,
-  org: string,
-): Promise<{ groupId: number; orgId: number }> {
-  const found = await requireEditable(tx, actor, group, NO_RIGHTS)
+type Both = { groupId: number; orgId: number }
+
+async function requireBoth(tx: Tx, actor: Actor, group: string, org: string): Promise<Both> {
+  const groupId = await requireNamed(tx, actor, group)
   const organisation = await findOrganisation(tx, org)
   if (!organisation) throw new Problem('not-allowed', 'Invalid organisation.')
-  return { groupId: found.id, orgId: organisation.id }
+  return { groupId, orgId: organisation.id }
 }
 
-/** Which server, in which group; `all_orgs` means every organisation on it. This server is number 0. */
-export type ServerEntry = { group: string; server: string; allOrgs: boolean }
-
-/** Adds a server, or removes one. There are no others than this one yet. */
-export async function changeServer(
-  context: Context,
-  actor: Actor,
-  change: 'add' | 'remove',
-  { group, server, allOrgs }: ServerEntry,
-): Promise<Success> {
-  return inTransaction(context, async (tx) => {
-    const found = await requireEditable(tx, actor, group, NO_RIGHTS)
-    if (server !== '0') throw new Problem('not-allowed', 'Invalid Server.')
-    await tx
-      .deleteFrom('sharing_group_servers')
-      .where('sharing_group_id', '=', found.id)
-      .where('server_id', '=', 0)
-      .execute()
-    if (change === 'add') {
-      const entry = { sharing_group_id: found.id, server_id: 0, all_orgs: allOrgs }
-      await tx.insertInto('sharing_group_servers').values(entry).execute()
-    }
-    await touchGroup(tx, context, found.id)
-    const done = change === 'add' ? 'added to' : 'removed from'
-    return success(`Server ${done} the sharing group.`, `/sharing_groups/${change}Server`)
-  })
+/** The local id of the group that a request names and the actor may edit. */
+export async function requireNamed(tx: Tx, actor: Actor, group: string): Promise<number> {
+  if (group === '') throw new Problem('not-allowed', 'No valid sharing group ID provided.')
+  return (await requireEditable(tx, actor, group, NO_RIGHTS)).id
 }
 
-async function touchGroup(tx: Tx, { clock }: Context, id: number): Promise<void> {
+/** A change of who is in has to travel. */
+export async function touchGroup(tx: Tx, { clock }: Context, id: number): Promise<void> {
   await tx.updateTable('sharing_groups').set({ modified: clock.now() }).where('id', '=', id).execute()
-}
-
-function refusal(action: string, errors: string): Problem {
-  return new Problem('rejected', `Could not ${action} SharingGroup`, { url: `/sharing_groups/${action}`, errors })
 }

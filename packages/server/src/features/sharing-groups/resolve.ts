@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { SharingGroup } from '@tocsin/format'
-import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { SharingGroupsTable } from '../../db/tables/vocabulary.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
-import { captureSharingGroup } from './capture.ts'
+import { captureSharingGroup, mayCapture } from './capture.ts'
 
 export type SharingGroupRow = Selectable<SharingGroupsTable>
 
@@ -26,7 +26,9 @@ export async function resolveSharingGroup(
   const { group } = named
   const known = group?.uuid === undefined ? await groupById(tx, named.id) : await groupByUuid(tx, group.uuid)
   if (known) return mayUse(actor, known) ? known.id : undefined
-  return group?.uuid !== undefined && mayCapture(actor, group) ? captureSharingGroup(tx, actor, group) : undefined
+  if (group?.uuid === undefined || !mayCapture(actor, group)) return undefined
+  // Where another request made it first, it is known now.
+  return (await captureSharingGroup(tx, actor, group)) ?? resolveSharingGroup(tx, actor, named)
 }
 
 async function groupById(db: Db | Tx, id: number | undefined): Promise<SharingGroupRow | undefined> {
@@ -36,12 +38,4 @@ async function groupById(db: Db | Tx, id: number | undefined): Promise<SharingGr
 
 async function groupByUuid(db: Db | Tx, uuid: string): Promise<SharingGroupRow | undefined> {
   return db.selectFrom('sharing_groups').selectAll().where('uuid', '=', uuid).executeTakeFirst()
-}
-
-/** A site admin, or a synchronising user whose organisation the group lists. */
-function mayCapture(actor: Actor, group: SharingGroup): boolean {
-  if (isSiteAdmin(actor)) return true
-  if (!holds(actor, 'perm_sharing_group')) return false
-  const entry = group.SharingGroupOrg?.find(({ Organisation }) => Organisation?.uuid === actor.orgUuid)
-  return entry !== undefined && (holds(actor, 'perm_sync') || entry.extend === true)
 }

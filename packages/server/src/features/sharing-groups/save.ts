@@ -1,97 +1,89 @@
-import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
-import { Report, sharingGroup, unwrap, type SharingGroup } from '@tocsin/format'
+import type { SharingGroup } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
-import { Problem } from '../../platform/http/problem.ts'
-import { captureMembers, freeName } from './capture.ts'
-import { requireEditable } from './find.ts'
+import { findOrganisation } from '../orgs/find.ts'
+import { captureMembers } from './capture-members.ts'
+import { captureServers } from './capture-servers.ts'
+import { captureOwner } from './capture.ts'
+import { findGroup, mayEditStored, requireEditable } from './find.ts'
+import { insertGroup } from './insert-group.ts'
+import { readSentGroup, refuseGroup } from './read-sent.ts'
+import type { SharingGroupRow } from './resolve.ts'
 
-/** Makes a group of the actor's organisation. Without servers, and not roaming, it is for this server. */
+const NOT_SAVED = 'Could not save sharing group.'
+
+/** Makes a group of the actor's organisation. One that is here already is edited, as in MISP. */
 export async function addGroup(context: Context, actor: Actor, body: unknown): Promise<number> {
-  const sent = readSent(body, 'add')
-  if (!sent.name?.trim()) throw refusal('add', 'Could not save sharing group.')
+  const sent = readSentGroup(body, 'add')
+  const { name } = sent
+  if (name === undefined || name.trim() === '') throw refuseGroup('add', NOT_SAVED)
   return inTransaction(context, async (tx) => {
-    const { id } = await tx
-      .insertInto('sharing_groups')
-      .values({
-        uuid: sent.uuid ?? randomUUID(),
-        name: await freeName(tx, sent.name ?? ''),
-        releasability: sent.releasability ?? '',
-        description: sent.description ?? '',
-        organisation_uuid: actor.orgUuid,
-        org_id: actor.orgId,
-        sync_user_id: actor.userId,
-        active: sent.active ?? true,
-        roaming: sent.roaming ?? false,
-        // A group made over the API may be updated by synchronisation, as in MISP.
-        local: false,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await captureMembers(tx, actor, id, sent)
-    if (!sent.roaming) {
-      await tx.insertInto('sharing_group_servers').values({ sharing_group_id: id, server_id: 0 }).execute()
-    }
+    const known = sent.uuid === undefined ? undefined : await findGroup(tx, sent.uuid)
+    if (known && !(await mayEditStored(tx, actor, known))) throw refuseGroup('add', NOT_SAVED)
+    if (known) return change(tx, { context, actor, action: 'add' }, known, sent)
+    const id = await insertGroup(tx, {
+      uuid: sent.uuid,
+      name,
+      releasability: sent.releasability ?? '',
+      description: sent.description ?? '',
+      ...(await captureOwner(tx, actor, sent)),
+      sync_user_id: actor.userId,
+      active: sent.active ?? true,
+      roaming: sent.roaming ?? false,
+      // A group made over the API may be updated by synchronisation, as in MISP.
+      local: false,
+    })
+    if (id === undefined) throw refuseGroup('add', NOT_SAVED)
+    await saveMembers(tx, { context, actor, action: 'add' }, id, sent)
     return id
   })
 }
 
 /** Edits a group: what was sent changes, the rest stays. */
 export async function editGroup(context: Context, actor: Actor, reference: string, body: unknown): Promise<number> {
-  const sent = readSent(body, 'edit')
+  const sent = readSentGroup(body, 'edit')
   return inTransaction(context, async (tx) => {
     const stored = await requireEditable(tx, actor, reference, 'Action not allowed.')
-    const { name, releasability, description, active, roaming } = sent
-    if (name !== undefined) await refuseTaken(tx, name, stored.id)
-    const changed = Object.entries({ name, releasability, description, active, roaming }).filter(
-      ([, value]) => value !== undefined,
-    )
-    await tx
-      .updateTable('sharing_groups')
-      .set({ ...Object.fromEntries(changed), modified: context.clock.now() })
-      .where('id', '=', stored.id)
-      .execute()
-    return stored.id
+    return change(tx, { context, actor, action: 'edit' }, stored, sent)
   })
 }
 
-/** Deletes a group that no record names. */
-export async function deleteGroup(context: Context, actor: Actor, reference: string): Promise<void> {
-  await inTransaction(context, async (tx) => {
-    const { id } = await requireEditable(tx, actor, reference, 'Action not allowed.')
-    const { rows } = await sql<{ used: boolean }>`
-      select exists (select from events where distribution = 4 and sharing_group_id = ${id})
-        or exists (select from attributes where distribution = 4 and sharing_group_id = ${id})
-        or exists (select from objects where distribution = 4 and sharing_group_id = ${id})
-        or exists (select from event_reports where distribution = 4 and sharing_group_id = ${id}) as used`.execute(tx)
-    if (rows[0]?.used) throw refusal('delete', 'The sharing group is in use and cannot be deleted.')
-    await tx.deleteFrom('sharing_groups').where('id', '=', id).execute()
-  })
-}
+type By = { context: Context; actor: Actor; action: 'add' | 'edit' }
 
-function readSent(body: unknown, action: 'add' | 'edit'): SharingGroup {
-  const report = new Report()
-  const sent = sharingGroup.read(unwrap(body, 'SharingGroup')[0] ?? {}, report)
-  const [finding] = report.findings
-  if (sent && !finding) return sent
-  throw refusal(
-    action,
-    finding ? { [finding.path || 'SharingGroup']: [finding.message] } : 'Could not save sharing group.',
+async function change(tx: Tx, by: By, stored: SharingGroupRow, sent: SharingGroup): Promise<number> {
+  const { name, releasability, description, active, roaming } = sent
+  if (name !== undefined) await refuseName(tx, by.action, name, stored.id)
+  const changed = Object.entries({ name, releasability, description, active, roaming }).filter(
+    ([, value]) => value !== undefined,
   )
+  await tx
+    .updateTable('sharing_groups')
+    .set({ ...Object.fromEntries(changed), modified: by.context.clock.now() })
+    .where('id', '=', stored.id)
+    .execute()
+  await saveMembers(tx, by, stored.id, sent)
+  return stored.id
 }
 
-function refusal(action: 'add' | 'edit' | 'delete', errors: unknown): Problem {
-  return new Problem('rejected', `Could not ${action} SharingGroup`, { url: `/sharing_groups/${action}`, errors })
+async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: number, sent: SharingGroup): Promise<void> {
+  const entries: SharingGroup['SharingGroupOrg'] = []
+  for (const entry of sent.SharingGroupOrg ?? []) {
+    const { uuid } = entry.Organisation ?? (await findOrganisation(tx, String(entry.org_id ?? 0))) ?? {}
+    if (uuid === undefined) throw refuseGroup(action, { SharingGroupOrg: ['Invalid organisation.'] })
+    entries.push({ ...entry, Organisation: { ...entry.Organisation, uuid } })
+  }
+  await captureMembers(tx, actor, groupId, entries)
+  await captureServers(tx, context.config.baseUrl, groupId, sent)
 }
 
-async function refuseTaken(tx: Tx, name: string, exceptId: number): Promise<void> {
+async function refuseName(tx: Tx, action: By['action'], name: string, exceptId: number): Promise<void> {
+  if (name.trim() === '') throw refuseGroup(action, { name: ['Name cannot be empty.'] })
   const twin = await tx
     .selectFrom('sharing_groups')
     .select('id')
     .where('id', '<>', exceptId)
     .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
     .executeTakeFirst()
-  if (twin) throw refusal('edit', { name: ['A sharing group with this name already exists.'] })
+  if (twin) throw refuseGroup(action, { name: ['A sharing group with this name already exists.'] })
 }

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { findGroup } from './find.ts'
+import { mayDelete } from './rights.ts'
+
+/** Deletes a group that no record names any more. */
+export async function deleteGroup(context: Context, actor: Actor, reference: string): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    const found = await findGroup(tx, reference)
+    if (!found || !mayDelete(actor, found)) throw new Problem('not-allowed', 'Action not allowed.')
+    if (await isInUse(tx, found.id)) {
+      throw new Problem('rejected', 'Could not delete SharingGroup', {
+        url: `/sharing_groups/delete/${reference}`,
+        errors: 'The sharing group could not be deleted. Something is still shared with it.',
+        id: reference,
+      })
+    }
+    await tx.deleteFrom('sharing_groups').where('id', '=', found.id).execute()
+  })
+}
+
+const SHARED = ['events', 'attributes', 'objects', 'event_reports', 'analyst_data', 'galaxy_clusters']
+
+/** MISP looks at no notes and clusters, and leaves them with a group that is gone; we do not. */
+async function isInUse(tx: Tx, id: number): Promise<boolean> {
+  const uses = SHARED.map(
+    (table) => sql`exists (select from ${sql.table(table)} where distribution = 4 and sharing_group_id = ${id})`,
+  )
+  const { rows } = await sql<{ used: boolean }>`select ${sql.join(uses, sql` or `)} as used`.execute(tx)
+  return rows[0]?.used ?? false
+}

@@ -1,0 +1,22 @@
+import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import type { SharingGroupRow } from './resolve.ts'
+
+/** The actor's own entry among a group's members, if there is one. */
+type OwnEntry = { extend: boolean } | undefined
+
+/**
+ * Who may edit a group: its owner, a member with `extend`, and the synchronising user who brought it.
+ *
+ * Source: MISP's SharingGroup::checkIfAuthorisedExtend, in `sharing-and-distribution` §3.
+ */
+export function mayEdit(actor: Actor, group: SharingGroupRow, own: OwnEntry): boolean {
+  if (isSiteAdmin(actor)) return true
+  if (!holds(actor, 'perm_sharing_group')) return false
+  if (group.org_id === actor.orgId || own?.extend === true) return true
+  return holds(actor, 'perm_sync') && group.sync_user_id === actor.userId
+}
+
+/** Only the owner may delete a group. Source: MISP's SharingGroup::checkIfOwner. */
+export function mayDelete(actor: Actor, group: SharingGroupRow): boolean {
+  return isSiteAdmin(actor) || (holds(actor, 'perm_sharing_group') && group.org_id === actor.orgId)
+}
