@@ -29,39 +29,46 @@ export async function findIds<TB extends keyof Database>(
   const wanted = query.limit + 1
   const chunks = readPages(placesOf(scope, query, matching), wanted, CHUNK)
   const { value } = await chunks.next()
-  const first = value ?? []
-  const isCut = first.length === Math.min(wanted, CHUNK)
-  const count = async () => countOf(matching)
-  const total =
-    scope === 'attributes'
-      ? isCut && first.length < wanted
-        ? Math.min(wanted, (await count()) - query.offset)
-        : first.length
-      : isCut || (first.length === 0 && query.offset > 0)
-        ? await count()
-        : query.offset + first.length
+  const first: Placed[] = value ?? []
+  const seen = { count: first.length, isAll: first.length < Math.min(wanted, CHUNK) }
+  const total = await totalOf(scope, query, seen, async () => countOf(matching))
   return { total, ids: upTo(query.limit, first, chunks) }
+}
+
+/** The first ids often tell how many there are; only otherwise they are counted. */
+async function totalOf(
+  scope: SearchScope,
+  { limit, offset }: Query,
+  seen: { count: number; isAll: boolean },
+  countAll: () => Promise<number>,
+): Promise<number> {
+  if (scope === 'attributes') {
+    const isKnown = seen.isAll || seen.count > limit
+    return isKnown ? seen.count : Math.min(limit + 1, (await countAll()) - offset)
+  }
+  // An empty page behind the last one says nothing of those before it.
+  const isKnown = seen.isAll && (seen.count > 0 || offset === 0)
+  return isKnown ? offset + seen.count : countAll()
 }
 
 type Placed = { id: number; place: Place }
 
-/** Reads ids behind a place in the order. By id alone, the id is the place. */
+/** Reads ids behind a place in the order: the values of the sort columns, the id last. */
 function placesOf<TB extends keyof Database>(
   scope: SearchScope,
   { order, offset }: Query,
   matching: SelectQueryBuilder<Database, TB, object>,
 ) {
   const sorting = sortingOf(scope, order)
-  const isById = order.length === 0
-  const sorted = matching
-    .select(sql<number>`${sql.ref(`${scope}.id`)}`.as('id'))
-    .$if(!isById, (query) => query.select(sql<unknown[]>`jsonb_build_array(${sql.join(sorting.keys)})`.as('place')))
-    .orderBy(sorting.orderBy)
+  const sorted = matching.select(sorting.keys.map((key, i) => key.as(`key${i}`))).orderBy(sorting.orderBy)
   return async (after: Placed | undefined, size: number): Promise<Placed[]> => {
     const page = after === undefined ? sorted.offset(offset) : sorted.where(sorting.after(after.place))
-    // The columns are the two that stand above, whatever the table.
-    const rows = (await page.limit(size).execute()) as { id: number; place?: unknown[] }[]
-    return rows.map(({ id, place = [id] }) => ({ id, place }))
+    // The columns are the keys named above, whatever the table.
+    const rows = (await page.limit(size).execute()) as Record<string, unknown>[]
+    return rows.map((row) => {
+      const place = sorting.keys.map((_, i) => row[`key${i}`])
+      return { id: Number(place.at(-1)), place }
+    })
   }
 }
 

@@ -31,7 +31,7 @@ export function parseQuery(scope: SearchScope, wishes: Wishes, now: number): Que
     order: parseOrder(scope, wishes['order']),
     limit: limit ?? Infinity,
     // A page without a limit means nothing: everything is on the first.
-    offset: limit === undefined ? 0 : (page - 1) * limit,
+    offset: limit === undefined ? 0 : Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER),
     asMember: isWished(wishes['disableSiteAdmin']),
     show: showOf(wishes),
   }

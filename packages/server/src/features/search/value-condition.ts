@@ -33,7 +33,7 @@ function holders(texts: readonly string[], halves: readonly Half[]): RawBuilder<
   }))
   const parts = [
     ...halves.map((half) => probe(half, sql.ref(`a.${half}`), wanted)),
-    ...(composites.length > 0 ? [probe('value1', sql`(a.value1 || '|' || a.value2)`, firstHalves)] : []),
+    ...(composites.length > 0 ? [probe('value1', sql`(a.value1 || '|' || nullif(a.value2, ''))`, firstHalves)] : []),
   ]
   return sql.join(parts, sql` union `)
 }
