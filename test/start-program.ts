@@ -29,6 +29,20 @@ export function startServer(cwd: string, settings: Record<string, string>): Runn
   return start({ command: [process.execPath, program], cwd, settings })
 }
 
+/** Runs the built server as another user than root. */
+export function startServerAs(user: number, cwd: string, settings: Record<string, string>): Running {
+  return start({ command: ['setpriv', ...becoming(user), process.execPath, program], cwd, settings })
+}
+
+/** Whether that can be: only root can become somebody, who then has to be able to read the program. */
+export function mayStartAs(user: number): boolean {
+  return spawnSync('setpriv', [...becoming(user), process.execPath, '--check', program]).status === 0
+}
+
+function becoming(user: number): string[] {
+  return [`--reuid=${user}`, `--regid=${user}`, '--clear-groups']
+}
+
 /** Runs it as people do. */
 export function npmStart(settings: Record<string, string>): Running {
   return start({ command: ['npm', 'start'], cwd: root, settings })

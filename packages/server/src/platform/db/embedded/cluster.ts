@@ -27,11 +27,18 @@ export type Cluster = {
 
 const SUPERUSER = 'tocsin'
 
-/** How to reach the cluster's server. Every setting is named, since the environment would fill in what is not. */
-export type Place = { host: string; port: number; user: string; database: string; ssl: false }
+/** How to reach the cluster's server. Every setting is named, since the environment (PGPORT, …) fills in what is not. */
+export type Place = { host: string; port: number; user: string; database: string; ssl: false; options: string }
 
 export function placeOf(cluster: Cluster): Place {
-  return { host: cluster.socketFolder, port: PORT, user: SUPERUSER, database: 'postgres', ssl: false }
+  return {
+    host: cluster.socketFolder,
+    port: PORT,
+    user: SUPERUSER,
+    database: 'postgres',
+    ssl: false,
+    options: '-c datestyle=ISO',
+  }
 }
 
 type Options = { log: Logger; fsync: boolean; identity?: Identity | undefined }

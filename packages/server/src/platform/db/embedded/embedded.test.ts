@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLog } from '../../log.ts'
 import { startEmbedded, type EmbeddedDatabase } from './embedded.ts'
+import type { Identity } from './identity.ts'
 import { isRunning } from './is-running.ts'
 import { socketFolderOf } from './socket-folder.ts'
 
@@ -20,8 +21,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(dataDir: string): Promise<EmbeddedDatabase> {
-  const database = await startEmbedded(dataDir, { log })
+async function start(dataDir: string, identity?: Identity): Promise<EmbeddedDatabase> {
+  const database = await startEmbedded(dataDir, { log, fsync: false, ...(identity && { identity }) })
   running.push(database)
   return database
 }
@@ -75,6 +76,57 @@ test('stopping leaves no process behind, and starting again finds the data', asy
   expect(isRunning(pid)).toBe(false)
   const second = await start(folder)
   expect(await query(second, 'select count(*)::int as count from kept')).toEqual([{ count: 0 }])
+})
+
+test('a process that has got the id of a server that died does not hold the next one up', async () => {
+  const first = await start(folder)
+  await first.stop()
+  const stranger = `${process.pid}\n${join(folder, 'postgres')}\n1\n5432\n\n\n\n`
+  await writeFile(join(folder, 'postgres', 'postmaster.pid'), stranger)
+  const second = await start(folder)
+  expect(await postmaster(second)).not.toBe(process.pid)
+})
+
+test('a folder that others could read is closed to them', async () => {
+  await (await start(folder)).stop()
+  await chmod(join(folder, 'postgres'), 0o755)
+  await start(folder)
+  expect((await stat(join(folder, 'postgres'))).mode & 0o777).toBe(0o700)
+  expect((await stat(join(folder, 'socket'))).mode & 0o777).toBe(0o700)
+})
+
+test('data of another major version is left alone', async () => {
+  await (await start(folder)).stop()
+  await writeFile(join(folder, 'postgres', 'PG_VERSION'), '17\n')
+  await expect(start(folder)).rejects.toThrow('was made by PostgreSQL 17')
+})
+
+test('a data folder that cannot be one is named', async () => {
+  const file = join(folder, 'file')
+  await writeFile(file, '')
+  await expect(start(file)).rejects.toThrow(`The data folder ${file} cannot be used`)
+})
+
+/** Only root can start it as somebody else. */
+const asRoot = test.runIf(process.getuid?.() === 0)
+const NOBODY = { uid: 65_534, gid: 65_534 }
+
+asRoot('as root where namespaces are refused, an account has the database, and keeps it', async () => {
+  const first = await start(folder, { kind: 'account', ...NOBODY })
+  await query(first, 'create table kept (n int)')
+  expect(await stat(join(folder, 'postgres'))).toMatchObject(NOBODY)
+  await first.stop()
+  const second = await start(folder)
+  expect(await query(second, 'select count(*)::int as count from kept')).toEqual([{ count: 0 }])
+  const status = await readFile(`/proc/${await postmaster(second)}/status`, 'utf8')
+  expect(status).toMatch(/^Uid:\s+65534\s/m)
+})
+
+asRoot('an account is given a database that root had', async () => {
+  await (await start(folder, { kind: 'namespace', uid: NOBODY.uid })).stop()
+  expect(await stat(join(folder, 'postgres'))).toMatchObject({ uid: 0 })
+  const database = await start(folder, { kind: 'account', ...NOBODY })
+  expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
 test('nobody comes in over the network', async () => {
