@@ -33,7 +33,7 @@ function isStale() {
 }
 
 /**
- * The newest change below a folder, in milliseconds.
+ * The newest change of what is built below a folder, in milliseconds. Tests are not, and never make it stale.
  * @param {string} folder
  * @returns {number}
  */
@@ -41,6 +41,7 @@ function newest(folder) {
   let time = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
+    if (entry.name.endsWith('.test.ts') || entry.name === 'testing') continue
     time = Math.max(time, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs)
   }
   return time
