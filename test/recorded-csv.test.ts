@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ask } from '../packages/server/src/testing/ask.ts'
+import { addPerson, everyPermission, type Person } from '../packages/server/src/testing/people.ts'
+import { createTestServer, type TestServer } from '../packages/server/src/testing/test-server.ts'
+
+/** What a real MISP wrote for events that are at hand. Source: `misp-answers/exports`. */
+const SHARED = join(import.meta.dirname, '../../shared')
+const INDEX = join(SHARED, 'reference/misp-answers/exports/index.json')
+
+type Recording = { uuid: string; source: string; format: string; status: number }
+const recordings = existsSync(INDEX)
+  ? (JSON.parse(readFileSync(INDEX, 'utf8')) as Recording[]).filter(({ format }) => /^csv/.test(format))
+  : []
+
+let server: TestServer
+let admin: Person
+beforeAll(async () => {
+  server = await createTestServer()
+  admin = await addPerson(server.context, { may: everyPermission })
+})
+afterAll(async () => server.close())
+
+describe.skipIf(recordings.length === 0)('csv of real events', () => {
+  test.each(recordings)('$source as $format', async ({ uuid, source, format }) => {
+    const event = readFileSync(join(SHARED, 'data/events', `${source}.json`), 'utf8')
+    await ask(server, admin.key, 'POST', '/events/add', event)
+    const { body } = await ask(server, admin.key, 'POST', '/events/restSearch', {
+      returnFormat: 'csv',
+      eventid: uuid,
+      includeContext: format === 'csv-context' ? 1 : 0,
+    })
+    const recorded = readFileSync(join(SHARED, 'reference/misp-answers/exports', `${uuid}.${format}`), 'utf8')
+    expect(comparable(body)).toBe(comparable(recorded))
+  })
+})
+
+/**
+ * Without what differs from server to server (the event's local id, the name of the organisation that keeps it, the
+ * spelling of a tag that the recording server knew before, a number behind an organisation's name that was taken) and what
+ * the recording lost: carriage returns, and blanks at the end of a comment.
+ */
+function comparable(csv: string): string {
+  return csv
+    .replaceAll('\r', '')
+    .replaceAll(' ",', '",')
+    .replace(/"ORGNAME_\d+"/g, '"ORGNAME"')
+    .replace(/^("[0-9a-f-]{36}"),\d+,/gm, '$1,0,')
+    .replaceAll(`"${admin.orgName}"`, '"ORGNAME"')
+    .toLowerCase()
+}
