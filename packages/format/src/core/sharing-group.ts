@@ -1,6 +1,6 @@
 import type { Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { count, flag, localId, text, uuid } from '../schema/scalars.ts'
+import { count, flag, localId, text, textUpTo, uuid } from '../schema/scalars.ts'
 import { dateTime } from '../schema/times.ts'
 import { organisationReference } from './organisation.ts'
 
@@ -25,7 +25,7 @@ export type SharingGroupServer = Infer<typeof sharingGroupServer>
 /** Who a record of distribution 4 is for. Source: MISP core format, "SharingGroup". */
 export const sharingGroup = model('SharingGroup', {
   id: localId,
-  name: text,
+  name: textUpTo(255),
   releasability: text,
   description: text,
   uuid,

@@ -139,6 +139,7 @@ const NO_ADD = {
 test.each([
   ['no name', {}, 'Could not save sharing group.'],
   ['an empty name', { name: ' ' }, 'Could not save sharing group.'],
+  ['a name that is too long', { name: 'x'.repeat(256) }, { name: ['At most 255 characters are allowed.'] }],
   ['a uuid that is none', { name: 'x', uuid: 'x' }, { uuid: ['Please provide a valid RFC 4122 UUID'] }],
   ['a flag that is none', { name: 'x', roaming: 'x' }, { roaming: ['A boolean is true, false, 1 or 0.'] }],
   [

@@ -25,10 +25,22 @@ export async function resolveSharingGroup(
 ): Promise<number | undefined> {
   const { group } = named
   const known = group?.uuid === undefined ? await groupById(tx, named.id) : await groupByUuid(tx, group.uuid)
-  if (known) return mayUse(actor, known) ? known.id : undefined
+  if (known) return (await mayUseNow(tx, actor, known)) ? known.id : undefined
   if (group?.uuid === undefined || !mayCapture(actor, group)) return undefined
   // Where another request made it first, it is known now.
   return (await captureSharingGroup(tx, actor, group)) ?? resolveSharingGroup(tx, actor, named)
+}
+
+/** As `mayUse`, also where the actor's organisation joined a moment ago, by the very request that asks. */
+async function mayUseNow(tx: Tx, actor: Actor, group: SharingGroupRow): Promise<boolean> {
+  if (mayUse(actor, group)) return true
+  const entry = await tx
+    .selectFrom('sharing_group_orgs')
+    .select('id')
+    .where('sharing_group_id', '=', group.id)
+    .where('org_id', '=', actor.orgId)
+    .executeTakeFirst()
+  return entry !== undefined
 }
 
 async function groupById(db: Db | Tx, id: number | undefined): Promise<SharingGroupRow | undefined> {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ask } from '../../testing/ask.ts'
+import { addPerson, everyPermission, syncPermissions, userPermissions, type Person } from '../../testing/people.ts'
+import { createTestServer, type TestServer } from '../../testing/test-server.ts'
+
+let server: TestServer
+const people: Record<string, Person> = {}
+beforeAll(async () => {
+  server = await createTestServer()
+  const { context } = server
+  Object.assign(people, {
+    'site admin': await addPerson(context, { may: everyPermission }),
+    'sync user': await addPerson(context, { may: syncPermissions }),
+    'user with groups': await addPerson(context, { may: [...userPermissions, 'perm_sharing_group'] }),
+    user: await addPerson(context),
+  })
+})
+afterAll(async () => server.close())
+
+function who(name: string): Person {
+  const person = people[name]
+  if (!person) throw new Error(`Nobody is called ${name}`)
+  return person
+}
+const add = async (name: string, event: object) => ask(server, who(name).key, 'POST', '/events/add', event)
+
+const REFUSED = 'Invalid Sharing Group or not authorised.'
+
+/** An event of distribution 4 with a group that is unknown here, as another server sends it. */
+function brought(entries: object[], uuid: string = crypto.randomUUID(), ownerUuid: string = crypto.randomUUID()) {
+  const owner = { id: '1', uuid: ownerUuid, name: 'Owner elsewhere' }
+  return {
+    info: 'x',
+    distribution: '4',
+    sharing_group_id: '1',
+    SharingGroup: {
+      id: '1',
+      name: `Group ${uuid}`,
+      uuid,
+      organisation_uuid: owner.uuid,
+      Organisation: owner,
+      SharingGroupOrg: entries,
+      SharingGroupServer: [{ server_id: '0', all_orgs: true, Server: { id: '0', url: 'https://elsewhere' } }],
+    },
+  }
+}
+const entryOf = (uuid: string, extend = false) => ({ org_id: '1', extend, Organisation: { id: '1', uuid, name: uuid } })
+
+describe('an unknown group inside an event is captured', () => {
+  test.each([
+    ['site admin', false, false, true],
+    ['sync user', true, false, true],
+    ['sync user', false, false, false],
+    ['user with groups', true, true, true],
+    ['user with groups', true, false, false],
+    ['user', true, true, false],
+  ])('from a %s, listed %s, to extend %s: %s', async (name, isListed, extend, isCaptured) => {
+    const event = brought(isListed ? [entryOf(who(name).orgUuid, extend)] : [])
+    const { distribution, SharingGroup } = event
+    const Attribute = [{ type: 'text', value: 'v', distribution, SharingGroup }]
+    const { status, body } = await add(name, { ...event, Attribute })
+    if (!isCaptured) {
+      expect([status, body.message]).toEqual([405, REFUSED])
+      return
+    }
+    expect(body.Event).toMatchObject({ distribution, SharingGroup: { uuid: SharingGroup.uuid } })
+    expect(body.Event.Attribute).toMatchObject([{ distribution, SharingGroup: { uuid: SharingGroup.uuid } }])
+  })
+
+  test('or, in a child, replaced by the own organisation alone where it may not be', async () => {
+    const { distribution, SharingGroup } = brought([])
+    const Attribute = [{ type: 'text', value: 'v', distribution, SharingGroup }]
+    const { body } = await add('sync user', { info: 'x', distribution: 1, Attribute })
+    expect(body.Event.Attribute).toMatchObject([{ distribution: '0', sharing_group_id: '0' }])
+  })
+
+  test('with members by uuid, whatever their numbers elsewhere, and with its bearer', async () => {
+    const stranger = crypto.randomUUID()
+    const sent = brought([entryOf(stranger, true), { org_id: String(who('user').orgId), extend: true }])
+    const { SharingGroup } = (await add('site admin', sent)).body.Event
+    expect(SharingGroup).toMatchObject({
+      organisation_uuid: sent.SharingGroup.organisation_uuid,
+      Organisation: { uuid: sent.SharingGroup.organisation_uuid },
+      sync_user_id: String(who('site admin').userId),
+      local: false,
+      SharingGroupServer: [],
+      SharingGroupOrg: [
+        { extend: true, Organisation: { uuid: stranger } },
+        { extend: false, Organisation: { uuid: who('site admin').orgUuid } },
+      ],
+    })
+    expect((await ask(server, who('user').key, 'GET', `/sharing_groups/view/${SharingGroup.uuid}`)).status).toBe(405)
+  })
+
+  test('once, by many events that bring it at the same time', async () => {
+    const [uuid, owner, stranger] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
+    const entries = [entryOf(who('sync user').orgUuid), entryOf(stranger)]
+    const events = Array.from({ length: 12 }, () => brought(entries, uuid, owner))
+    const answers = await Promise.all(events.map(async (event) => add('sync user', event)))
+    expect(answers.map(({ status }) => status)).toEqual(events.map(() => 200))
+    expect(new Set(answers.map(({ body }) => body.Event.SharingGroup?.id)).size).toBe(1)
+  })
+})
+
+test('a known group is used by those who may, whatever comes with it', async () => {
+  const sent = brought([])
+  await add('site admin', sent)
+  const again = await add('user', { ...sent, info: 'y' })
+  expect([again.status, again.body.message]).toEqual([405, REFUSED])
+})
