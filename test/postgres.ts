@@ -9,11 +9,16 @@ import { connect } from '../packages/server/src/platform/db/connect.ts'
 import { startEmbedded } from '../packages/server/src/platform/db/embedded/embedded.ts'
 import { migrate } from '../packages/server/src/platform/db/migrate.ts'
 import { openLog } from '../packages/server/src/platform/log.ts'
-import { withDatabase } from '../packages/server/src/testing/test-server.ts'
+import { withDatabase } from '../packages/server/src/testing/with-database.ts'
 
 let stop = async (): Promise<void> => {}
 
-/** One PostgreSQL for the whole run, started by the product's own supervisor, with a template that each test file copies. */
+/**
+ * One PostgreSQL for the whole run, started by the product's own supervisor, with a template that each test file copies.
+ *
+ * What this file imports may import none of our packages by name: vitest finds their sources for tests, not for this,
+ * and in a fresh clone nothing is built.
+ */
 export async function setup(project: TestProject): Promise<void> {
   const external = process.env['TEST_DATABASE_URL']
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-postgres-'))

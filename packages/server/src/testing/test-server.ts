@@ -12,6 +12,7 @@ import { readConfig } from '../platform/config/read-config.ts'
 import { connect } from '../platform/db/connect.ts'
 import { openFiles } from '../platform/files/files.ts'
 import { openLog } from '../platform/log.ts'
+import { withDatabase } from './with-database.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -75,10 +76,4 @@ async function onServer(statement: string): Promise<void> {
   const { pool } = connect('connectionString' in connection ? connection : { ...connection, database: 'postgres' })
   await pool.query(statement)
   await pool.end()
-}
-
-export function withDatabase(connectionString: string, database: string): string {
-  const url = new URL(connectionString)
-  url.pathname = `/${database}`
-  return url.toString()
 }
