@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest'
-import { termsOf } from './search.ts'
+import { termsOf, type SearchOptions } from './search.ts'
 
-test('options become the words of restSearch', () => {
-  const options = { format: 'csv', tag: ['tlp:red'], event: ['1'], limit: '5', type: ['md5'], last: '5d' }
-  expect(termsOf(options)).toEqual({ tags: ['tlp:red'], eventid: ['1'], limit: 5, type: ['md5'], last: '5d' })
+const shape = { scope: 'attributes', format: 'csv' } as const
+
+test.each<[Partial<SearchOptions>, object]>([
+  [{}, {}],
+  [{ tag: ['tlp:red'] }, { tags: ['tlp:red'] }],
+  [{ event: ['1', '2'] }, { eventid: ['1', '2'] }],
+  [
+    { toIds: true, published: false },
+    { to_ids: 1, published: 0 },
+  ],
+  [
+    { value: ['%.example.org'], type: ['domain'], last: '5d', limit: 5, page: 2 },
+    { value: ['%.example.org'], type: ['domain'], last: '5d', limit: 5, page: 2 },
+  ],
+])('options %j become the words of restSearch %j', (options, terms) => {
+  expect(termsOf({ ...shape, ...options })).toEqual(terms)
 })

@@ -1,54 +1,57 @@
-import { appendAttributes, type LineOutcome } from './append.ts'
-import { openConnection, refuseFailure, type ConnectionSettings } from './connection.ts'
+import type { Attribute } from '@tocsin/format'
+import { appendAttributes, type LineOutcome } from './append-attributes.ts'
+import { attributesApi, type AttributesApi } from './attributes.ts'
+import { authKeysApi, type AuthKeysApi } from './auth-keys.ts'
+import { openConnection, type ConnectionSettings } from './connection.ts'
 import { eventsApi, type EventsApi } from './events.ts'
+import { instanceApi, type InstanceApi } from './instance.ts'
+import { objectsApi, type ObjectsApi } from './objects.ts'
+import { organisationsApi, type OrganisationsApi } from './organisations.ts'
+import type { MispJson, RecordId } from './record.ts'
+import { searchApi, type SearchApi } from './search.ts'
+import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
+import { tagsApi, type TagsApi } from './tags.ts'
+import { usersApi, type UsersApi } from './users.ts'
 
-/** What a search may ask for, in MISP's words; several values are alternatives, `!` excludes, `%` is a wildcard. */
-export type SearchTerms = {
-  value?: string | string[]
-  type?: string | string[]
-  category?: string | string[]
-  tags?: string | string[]
-  org?: string | string[]
-  eventid?: string | string[]
-  /** Published within this time: `5d`, `12h`. */
-  last?: string
-  from?: string
-  to?: string
-  to_ids?: 0 | 1
-  limit?: number
-  page?: number
-}
-
-/** A Tocsin or MISP server, as one key sees it. */
+/**
+ * A Tocsin or MISP server, as one key sees it. Records come and go in the types of `@tocsin/format`; what is JSON of
+ * MISP's already goes as `new MispJson(…)`. Records are named by local id or uuid.
+ */
 export type Client = {
   events: EventsApi
-  /** Adds attributes to an event line by line. Tocsin only. @throws ApiError */
-  append(eventId: string, attributes: Iterable<object> | AsyncIterable<object>): AsyncGenerator<LineOutcome>
-  /** Searches attributes, or whole events, and answers the server's text as it comes. @throws ApiError */
-  search(
-    scope: 'attributes' | 'events',
-    format: 'json' | 'csv',
-    terms: SearchTerms,
-  ): Promise<ReadableStream<Uint8Array>>
-  /** The version of the API that the server speaks. @throws ApiError */
-  version(): Promise<string>
+  attributes: AttributesApi
+  objects: ObjectsApi
+  tags: TagsApi
+  organisations: OrganisationsApi
+  sharingGroups: SharingGroupsApi
+  users: UsersApi
+  authKeys: AuthKeysApi
+  search: SearchApi
+  instance: InstanceApi
+  /**
+   * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
+   * is sent before the outcomes are read. @throws ApiError
+   */
+  appendAttributes(
+    eventId: RecordId,
+    attributes: Iterable<Attribute | MispJson> | AsyncIterable<Attribute | MispJson>,
+  ): AsyncGenerator<LineOutcome, void>
 }
 
-/** Opens a client; nothing is sent before its first call. */
+/** Opens a client; nothing is sent before its first call. @throws ApiError when the address or the key cannot be used */
 export function createClient(settings: ConnectionSettings): Client {
   const connection = openConnection(settings)
   return {
     events: eventsApi(connection),
-    append: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
-    async search(scope, format, terms) {
-      const body = { returnFormat: format, ...terms }
-      const response = await connection.send({ method: 'POST', path: `/${scope}/restSearch`, body })
-      await refuseFailure(response)
-      return response.body ?? new ReadableStream()
-    },
-    async version() {
-      const { version } = (await connection.json({ method: 'GET', path: '/servers/getVersion' })) as { version: string }
-      return version
-    },
+    attributes: attributesApi(connection),
+    objects: objectsApi(connection),
+    tags: tagsApi(connection),
+    organisations: organisationsApi(connection),
+    sharingGroups: sharingGroupsApi(connection),
+    users: usersApi(connection),
+    authKeys: authKeysApi(connection),
+    search: searchApi(connection),
+    instance: instanceApi(connection),
+    appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }
 }

@@ -1,75 +1,100 @@
 import { ApiError } from './api-error.ts'
+import { failureOf } from './failure.ts'
 
 /** Where the server is, and the automation key to show it. */
 export type ConnectionSettings = {
-  /** Such as `https://tocsin.example.org`. */
+  /** Such as `https://tocsin.example.org`, or with a path where the server lives below one. */
   url: string
   key: string
-  /** Stands in for the global `fetch`. */
+  /** Stands in for the global `fetch`: for proxies, time limits and tests. */
   fetch?: typeof fetch
 }
 
-/** One request: the body is sent as JSON, or as it is when it is a stream. */
-export type Call = { method: 'GET' | 'POST' | 'HEAD'; path: string; body?: unknown }
+/** One request. The body is JSON text, or lines of it. */
+export type Call = { method: 'GET' | 'POST' | 'HEAD'; path: string; body?: string; isLines?: boolean }
 
-/** Sends requests and reads answers. */
+/** Sends requests and reads answers. Whatever goes wrong is an ApiError. */
 export type Connection = {
-  /** The raw answer, whatever its status. */
-  send(call: Call): Promise<Response>
-  /** The JSON of a successful answer. @throws ApiError */
-  json(call: Call): Promise<unknown>
+  /** A successful answer, its body unread. */
+  open(call: Call): Promise<Response>
+  text(call: Call): Promise<string>
+  /** The JSON of a successful answer. */
+  get(path: string): Promise<unknown>
+  post(path: string, body?: string): Promise<unknown>
 }
 
+/** @throws ApiError when the address or the key cannot be used; neither is repeated in the message, since both may hold a secret. */
 export function openConnection({ url, key, fetch: send = globalThis.fetch }: ConnectionSettings): Connection {
-  const base = url.replace(/\/+$/, '')
-  const connection: Connection = {
-    async send({ method, path, body }) {
-      const isStream = body instanceof ReadableStream
-      const type = isStream ? 'application/x-ndjson' : 'application/json'
-      return send(base + path, {
-        method,
-        headers: {
-          accept: 'application/json',
-          authorization: key,
-          ...(body === undefined ? {} : { 'content-type': type }),
-        },
-        ...(body === undefined ? {} : { body: isStream ? body : JSON.stringify(body) }),
-        // Streams are sent while the answer comes in.
-        ...(isStream ? { duplex: 'half' } : {}),
-      }).catch((error: unknown) => {
-        throw new ApiError(0, `${base} cannot be reached: ${reasonOf(error)}`)
-      })
-    },
-    async json(call) {
-      const response = await connection.send(call)
-      await refuseFailure(response)
-      const answer: unknown = await response.json()
-      return answer
-    },
+  const base = readUrl(url)
+  const authorization = readKey(key)
+  const open = async ({ method, path, body, isLines = false }: Call): Promise<Response> => {
+    const type = isLines ? 'application/x-ndjson' : 'application/json'
+    const response = await send(base + path, {
+      method,
+      redirect: 'manual',
+      headers: { accept: 'application/json', authorization, ...(body === undefined ? {} : { 'content-type': type }) },
+      ...(body === undefined ? {} : { body }),
+    }).catch((error: unknown) => {
+      throw new ApiError(0, `${base} cannot be reached: ${reasonOf(error)}`, undefined, { cause: error })
+    })
+    if (!response.ok) throw await failureOf(response)
+    return response
   }
-  return connection
+  const text = async (call: Call): Promise<string> => {
+    const response = await open(call)
+    return response.text().catch((error: unknown) => {
+      throw new ApiError(0, `The answer of ${base} broke off: ${reasonOf(error)}`, undefined, { cause: error })
+    })
+  }
+  return {
+    open,
+    text,
+    get: async (path) => readJson(await text({ method: 'GET', path }), base),
+    post: async (path, body) =>
+      readJson(await text({ method: 'POST', path, ...(body === undefined ? {} : { body }) }), base),
+  }
 }
 
+function readUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new ApiError(0, 'The address of the server has to begin with http:// or https://')
+  }
+  if (url.username || url.password) throw new ApiError(0, 'The address of the server must not hold a password')
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+function readKey(text: string): string {
+  const key = text.trim()
+  // Checked here, because fetch quotes the header that it refuses.
+  if (/^[\x21-\x7e]+$/.test(key)) return key
+  throw new ApiError(0, 'The automation key is empty, or holds characters that no key has')
+}
+
+function readJson(text: string, base: string): unknown {
+  let answer: unknown
+  try {
+    answer = JSON.parse(text)
+  } catch (error) {
+    throw new ApiError(200, `${base} answered with something that is no JSON`, undefined, { cause: error })
+  }
+  if (isRefusal(answer)) {
+    const { message, errors } = answer
+    const words = message ?? (typeof errors === 'string' ? errors : 'The server saved nothing')
+    throw new ApiError(200, words, errors)
+  }
+  return answer
+}
+
+/** MISP's older actions answer 200 for refusals too. */
+function isRefusal(answer: unknown): answer is { saved: false; message?: string; errors?: unknown } {
+  return typeof answer === 'object' && answer !== null && (answer as { saved?: unknown }).saved === false
+}
+
+/** What Node and the browsers say of a connection that failed is in the cause, if anywhere. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
-}
-
-/** @throws ApiError with the server's own words. */
-export async function refuseFailure(response: Response): Promise<void> {
-  if (response.ok) return
-  const text = await response.text()
-  const { message, detail, errors } = parse(text)
-  throw new ApiError(response.status, message ?? detail ?? `The server answered ${response.status}`, errors)
-}
-
-type Failure = { message?: string; detail?: string; errors?: unknown }
-
-function parse(text: string): Failure {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null ? parsed : {}
-  } catch {
-    return {}
-  }
+  const { cause } = error
+  if (!(cause instanceof Error)) return error.message
+  return cause.message || ('code' in cause ? String(cause.code) : error.message)
 }

@@ -1,0 +1,104 @@
+import type { Writable } from 'node:stream'
+import type { Client } from '@tocsin/client'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { add } from './add.ts'
+import { barProgress, lineProgress } from './progress.ts'
+import { search, type SearchOptions } from './search.ts'
+import { runServerProgram } from './serve.ts'
+import { validate } from './validate.ts'
+import { version } from './version.ts'
+
+/** What the commands work with: the program hands it in, and so do tests. */
+export type Surroundings = {
+  out: Writable
+  /** Whether a person watches: then there is a bar, else there are lines. */
+  isTerminal: boolean
+  /** Opens the client that `--url` and `--key`, where given, ask for. */
+  openClient(options: { url?: string; key?: string }): Client
+  exitWith(code: number): void
+}
+
+/** Every command, and what it may be told. */
+export function createProgram(surroundings: Surroundings): Command {
+  const program = new Command('tocsin')
+    .description('Threat-intelligence sharing that speaks MISP')
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .option('--url <url>', 'the server (or the variable TOCSIN_URL; else http://127.0.0.1:8080)')
+    .option('--key <key>', 'your automation key (better the variable TOCSIN_KEY, which others do not see)')
+  const client = () => surroundings.openClient(program.opts())
+  addFileCommands(program, client, surroundings)
+  addSearchCommand(program, client, surroundings)
+  addServerCommands(program, surroundings)
+  return program
+}
+
+type Open = () => Client
+
+function addFileCommands(program: Command, client: Open, { out, isTerminal, exitWith }: Surroundings): void {
+  const print = (line: string): void => {
+    out.write(`${line}\n`)
+  }
+  program
+    .command('validate')
+    .description('check MISP JSON, and name each field and the rule that it breaks')
+    .argument('<file...>')
+    .addHelpText('after', '\nExit code: 0 all is well, 1 a rule is broken, 2 a file cannot be read.')
+    .action(async (files: string[]) => exitWith(await validate(files, print)))
+  program
+    .command('add')
+    .description('add the events of files and folders; large ones go line by line')
+    .argument('<path...>', 'files, and folders with .json files in them (manifest.json is passed over)')
+    .addHelpText('after', '\nExit code: 0 all is there, 1 something was refused or left out, 2 not all could be tried.')
+    .action(async (paths: string[]) => {
+      const progress = isTerminal ? barProgress(print) : lineProgress(print)
+      exitWith(await add(client(), paths, { print, progress }))
+    })
+}
+
+function addSearchCommand(program: Command, client: Open, { out }: Surroundings): void {
+  program
+    .command('search')
+    .description(
+      'search attributes or events; several values of an option are alternatives, ! excludes, % is a wildcard',
+    )
+    .option('--value <value...>')
+    .option('--type <type...>')
+    .option('--category <category...>')
+    .option('--tag <tag...>')
+    .option('--org <org...>', 'creator organisations, by name, id or uuid')
+    .option('--event <id...>', 'events, by id or uuid')
+    .option('--to-ids', 'what is meant for detection')
+    .option('--no-to-ids', 'what is not')
+    .option('--published', 'of published events')
+    .option('--no-published', 'of others')
+    .option('--last <time>', 'published within: 5d, 12h')
+    .option('--from <day>', 'of events of this day, 2026-01-31, and later')
+    .option('--to <day>', 'of events of this day and earlier')
+    .option('--limit <n>', 'so many', positive)
+    .option('--page <n>', 'the how manyth of so many', positive)
+    .addOption(new Option('--scope <scope>', 'what to list').choices(['attributes', 'events']).default('attributes'))
+    .addOption(new Option('--format <format>').choices(['csv', 'json']).default('csv'))
+    .action(async (options: SearchOptions) => search(client(), options, out))
+}
+
+function addServerCommands(program: Command, { exitWith }: Surroundings): void {
+  program
+    .command('serve')
+    .description('start the server')
+    .action(async () => exitWith(await runServerProgram(['serve'])))
+  program
+    .command('admin')
+    .description("change the server's own data, also while it is down: create-user, reset-key")
+    .argument('<command...>')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (args: string[]) => exitWith(await runServerProgram(['admin', ...args])))
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('It has to be a whole number above 0.')
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ApiError, createClient, MispJson, type Client } from '../packages/client/src/index.ts'
+import { addPerson, everyPermission, syncPermissions, type Person } from '../packages/server/src/testing/people.ts'
+import { createTestServer, type TestServer } from '../packages/server/src/testing/test-server.ts'
+
+/** The typed client against a whole server: what goes in as true types comes back as true types. */
+let server: TestServer
+let admin: Person
+let person: Person
+let client: Client
+let adminClient: Client
+beforeAll(async () => {
+  server = await createTestServer()
+  admin = await addPerson(server.context, { may: everyPermission })
+  person = await addPerson(server.context, { may: syncPermissions })
+  client = createClient({ url: server.url, key: person.key })
+  adminClient = createClient({ url: server.url, key: admin.key })
+})
+afterAll(async () => server.close())
+
+async function addEvent(attributes: { type: string; value: string }[] = []): Promise<{ id: number; uuid: string }> {
+  const { event } = await client.events.add({ info: 'an event', distribution: 0, Attribute: attributes })
+  return { id: event.id ?? 0, uuid: event.uuid ?? '' }
+}
+
+async function refusal(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+describe('events', () => {
+  test('an event comes back in true types, and what broke a rule is named', async () => {
+    const { event, rejected } = await client.events.add({
+      info: 'two attributes, one of them bad',
+      date: '2026-01-31',
+      threat_level_id: 2,
+      distribution: 0,
+      Attribute: [
+        { type: 'ip-dst', value: '203.0.113.7', to_ids: true, first_seen: 1_577_836_800_000_001 },
+        { type: 'ip-dst', value: '300.1.1.1' },
+      ],
+    })
+    expect(event).toMatchObject({ date: '2026-01-31', threat_level_id: 2, distribution: 0, published: false })
+    expect(event.Orgc?.uuid).toBe(person.orgUuid)
+    expect(event.Attribute).toEqual([
+      expect.objectContaining({ value: '203.0.113.7', to_ids: true, first_seen: 1_577_836_800_000_001 }),
+    ])
+    expect(rejected).toMatchObject([{ path: 'Event.Attribute[1].value', value: '300.1.1.1' }])
+  })
+
+  test('what was viewed can be sent as an edit without loss', async () => {
+    const { event } = await client.events.add({
+      info: 'before',
+      Attribute: [{ type: 'domain', value: 'example.org', first_seen: 1_577_836_800_000_001 }],
+    })
+    const viewed = await client.events.view(event.uuid ?? '')
+    const { event: edited } = await client.events.edit(event.id ?? 0, {
+      ...viewed,
+      info: 'after',
+      timestamp: undefined,
+    })
+    expect(edited.info).toBe('after')
+    expect(edited.Attribute).toMatchObject([{ uuid: event.Attribute?.[0]?.uuid, first_seen: 1_577_836_800_000_001 }])
+  })
+
+  test('an event goes through its life', async () => {
+    const { id, uuid } = await addEvent([{ type: 'domain', value: 'life.example.org' }])
+    expect(await client.events.exists(uuid)).toBe(true)
+    await client.events.publish(id)
+    expect((await client.events.view(id)).published).toBe(true)
+    await client.events.unpublish(uuid)
+    expect((await client.events.view(id, { metadata: true })).published).toBe(false)
+    await client.events.delete(uuid)
+    expect(await client.events.exists(uuid)).toBe(false)
+    expect(await refusal(client.events.view(id))).toMatchObject({ status: 404, message: 'Invalid event' })
+  })
+
+  test('an event of MISP’s JSON goes as it is, in any envelope', async () => {
+    const { event } = await client.events.add(
+      new MispJson({ Event: { info: 'raw', threat_level_id: '1', foreign: 1 } }),
+    )
+    expect(event).toMatchObject({ info: 'raw', threat_level_id: 1 })
+  })
+
+  test('the index lists bare events by filters', async () => {
+    const { event } = await client.events.add({ info: 'needle in the index', Tag: [{ name: 'tlp:green' }] })
+    const listed = await client.events.index({ eventinfo: 'needle', limit: 5 })
+    expect(listed).toMatchObject([{ id: event.id, uuid: event.uuid, EventTag: [{ Tag: { name: 'tlp:green' } }] }])
+  })
+
+  test('another’s event does not exist, and a wrong key is an error', async () => {
+    const { uuid } = await addEvent()
+    const stranger = await addPerson(server.context)
+    expect(await createClient({ url: server.url, key: stranger.key }).events.exists(uuid)).toBe(false)
+    const nobody = createClient({ url: server.url, key: 'x'.repeat(40) })
+    expect(await refusal(nobody.events.exists(uuid))).toBeInstanceOf(ApiError)
+  })
+})
+
+describe('attributes and objects', () => {
+  test('an attribute goes through its life', async () => {
+    const { id } = await addEvent()
+    const { id: attributeId = 0, uuid = '' } = await client.attributes.add(id, { type: 'md5', value: 'A'.repeat(32) })
+    expect(await client.attributes.view(uuid)).toMatchObject({ id: attributeId, value: 'a'.repeat(32), deleted: false })
+    expect(await client.attributes.edit(attributeId, { comment: 'seen' })).toMatchObject({ comment: 'seen', uuid })
+    await client.attributes.delete(attributeId)
+    expect(await client.attributes.restore(uuid)).toMatchObject({ id: attributeId, deleted: false })
+    await client.attributes.delete(uuid, { hard: true })
+    expect(await refusal(client.attributes.view(uuid))).toBeInstanceOf(ApiError)
+  })
+
+  test('of several attributes the good ones are added and the others named', async () => {
+    const { id } = await addEvent()
+    const { added, refused } = await client.attributes.addMany(id, [
+      { type: 'domain', value: 'm1.example.com' },
+      { type: 'domain', value: 'not a domain' },
+      { type: 'domain', value: 'm2.example.com' },
+    ])
+    expect(added.map(({ value }) => value)).toEqual(['m1.example.com', 'm2.example.com'])
+    expect(refused).toEqual([{ index: 1, errors: { value: [expect.stringMatching(/^Domain has an invalid format/)] } }])
+  })
+
+  test('one attribute in a list is a list of one, and none that is good is an error', async () => {
+    const { id } = await addEvent()
+    expect((await client.attributes.addMany(id, [{ type: 'domain', value: 'one.example.com' }])).added).toHaveLength(1)
+    const error = await refusal(client.attributes.addMany(id, [{ type: 'domain', value: 'not a domain' }]))
+    expect(error).toMatchObject({
+      status: 403,
+      message: 'Could not add Attribute',
+      errors: { value: [expect.stringMatching(/^Domain has/)] },
+    })
+  })
+
+  test('an object comes with its attributes and references', async () => {
+    const { id } = await addEvent([{ type: 'domain', value: 'reference.example.org' }])
+    const [target] = (await client.events.view(id)).Attribute ?? []
+    const object = await client.objects.add(id, {
+      name: 'domain-ip',
+      'meta-category': 'network',
+      description: 'A domain and its address.',
+      template_uuid: '43b3b146-77eb-4931-b4cc-b66c60f28734',
+      template_version: '11',
+      Attribute: [{ type: 'domain', object_relation: 'domain', value: 'object.example.org' }],
+    })
+    expect(object.Attribute).toMatchObject([{ value: 'object.example.org', object_id: object.id }])
+    const objectId = object.id ?? 0
+    expect(await client.objects.view(objectId)).toMatchObject({ uuid: object.uuid, name: 'domain-ip' })
+    const reference = await client.objects.addReference(objectId, {
+      referenced_uuid: target?.uuid ?? '',
+      relationship_type: 'related-to',
+    })
+    expect(reference).toMatchObject({ object_id: objectId, referenced_id: target?.id })
+    await client.objects.deleteReference(reference.id ?? 0)
+    await client.objects.edit(objectId, { ...object, comment: 'changed', timestamp: undefined })
+    expect((await client.objects.view(objectId)).comment).toBe('changed')
+    await client.objects.delete(objectId)
+  })
+
+  test('an event grows line by line, and the same lines again change nothing', async () => {
+    const { uuid } = await addEvent()
+    const lines = [
+      { uuid: crypto.randomUUID(), timestamp: 1_700_000_000, type: 'domain', value: 'l1.example.com' },
+      { uuid: crypto.randomUUID(), timestamp: 1_700_000_000, type: 'domain', value: 'not a domain' },
+    ]
+    const run = async () => {
+      const outcomes = []
+      for await (const outcome of client.appendAttributes(uuid, lines)) outcomes.push(outcome)
+      return outcomes
+    }
+    const [first, second] = await run()
+    expect(first).toEqual({ line: 1, outcome: 'added', uuid: lines[0]?.uuid, id: expect.any(Number) })
+    expect(second).toMatchObject({ line: 2, outcome: 'refused', findings: [{ path: 'value', value: 'not a domain' }] })
+    expect((await run()).map(({ outcome }) => outcome)).toEqual(['unchanged', 'refused'])
+    const nowhere = client.appendAttributes(crypto.randomUUID(), lines)
+    expect(await refusal(nowhere.next())).toMatchObject({ status: 404 })
+  })
+})
+
+describe('what describes and who takes part', () => {
+  test('a tag is made, found, attached and taken off', async () => {
+    const { id, uuid } = await addEvent()
+    const made = await client.tags.add({ name: 'client:"tag one"', colour: '#aabbcc', exportable: true })
+    expect(made).toMatchObject({ name: 'client:"tag one"', colour: '#aabbcc', exportable: true })
+    expect(await client.tags.search('client:%')).toMatchObject([{ id: made.id }])
+    await client.tags.attach(uuid, made.name, { relationshipType: 'about' })
+    expect((await client.events.view(id)).Tag).toMatchObject([{ name: made.name, relationship_type: 'about' }])
+    await client.tags.remove(uuid, made.name)
+    expect((await client.events.view(id)).Tag ?? []).toEqual([])
+    expect((await client.tags.index()).map(({ name }) => name)).toContain(made.name)
+    const tagId = made.id ?? 0
+    expect(await adminClient.tags.edit(tagId, { name: made.name, colour: '#000000' })).toMatchObject({
+      colour: '#000000',
+    })
+    expect((await client.tags.view(tagId)).colour).toBe('#000000')
+    await adminClient.tags.delete(tagId)
+    expect(await refusal(client.tags.attach('none', 'tlp:red'))).toBeInstanceOf(ApiError)
+  })
+
+  test('organisations', async () => {
+    const made = await adminClient.organisations.add({ name: 'Client organisation', restricted_to_domain: ['a.org'] })
+    expect(made).toMatchObject({ name: 'Client organisation', local: true, restricted_to_domain: ['a.org'] })
+    await adminClient.organisations.edit(made.id ?? 0, { name: 'Renamed organisation' })
+    expect(await client.organisations.view(made.uuid ?? '')).toMatchObject({
+      name: 'Renamed organisation',
+      user_count: 0,
+    })
+    expect((await client.organisations.index('all')).map(({ name }) => name)).toContain('Renamed organisation')
+    await adminClient.organisations.delete(made.uuid ?? '')
+    expect(await refusal(client.organisations.view(made.uuid ?? ''))).toMatchObject({ status: 404 })
+  })
+
+  test('sharing groups have owner and members inside', async () => {
+    const made = await client.sharingGroups.add({ name: 'Client group', releasability: 'x', description: 'd' })
+    const id = made.id ?? 0
+    await client.sharingGroups.addOrganisation(id, admin.orgId, { extend: true })
+    const viewed = await client.sharingGroups.view(made.uuid ?? '')
+    expect(viewed).toMatchObject({ name: 'Client group', active: true, Organisation: { id: person.orgId } })
+    expect(viewed.SharingGroupOrg).toContainEqual(expect.objectContaining({ org_id: admin.orgId, extend: true }))
+    expect(await client.sharingGroups.index()).toMatchObject([{ id, Organisation: { id: person.orgId } }])
+    await client.sharingGroups.removeOrganisation(id, admin.orgId)
+    expect(await client.sharingGroups.edit(id, { name: 'Client group 2' })).toMatchObject({ name: 'Client group 2' })
+    await client.sharingGroups.delete(id)
+    expect(await client.sharingGroups.index()).toEqual([])
+  })
+
+  test('users and their keys', async () => {
+    const { user, role, organisation } = await client.users.me()
+    expect(user).toMatchObject({ id: person.userId, org_id: person.orgId, disabled: false, expiration: null })
+    expect(role.permissions).toContain('perm_sync')
+    expect(role.permissions).not.toContain('perm_site_admin')
+    expect(organisation.uuid).toBe(person.orgUuid)
+
+    const made = await adminClient.users.add({ email: 'jane@example.org', org_id: person.orgId, role_id: role.id })
+    const jane = createClient({ url: server.url, key: made.authkey ?? '' })
+    expect((await jane.users.me()).user.email).toBe('jane@example.org')
+    const key = await jane.authKeys.add({ comment: 'for reading', read_only: true, expiration: '2099-01-01' })
+    expect(key).toMatchObject({ comment: 'for reading', read_only: true, user_id: made.id, expiration: 4_070_908_800 })
+    expect(key.authkey_raw).toMatch(/^.{40}$/)
+    expect(await jane.authKeys.view(key.id ?? 0)).not.toHaveProperty('authkey_raw')
+    expect(await jane.authKeys.edit(key.id ?? 0, { comment: 'changed' })).toMatchObject({ comment: 'changed' })
+    await jane.authKeys.delete(key.id ?? 0)
+    expect(await jane.authKeys.index()).toHaveLength(1)
+    expect(await adminClient.users.edit(made.id ?? 0, { disabled: true })).toMatchObject({ disabled: true })
+    expect((await adminClient.users.index()).map(({ email }) => email)).toContain('jane@example.org')
+    await adminClient.users.delete(made.id ?? 0)
+  })
+})
+
+describe('search', () => {
+  test('attributes come with the event they stand in, in JSON and in CSV', async () => {
+    const { id } = await addEvent([{ type: 'domain', value: 'sought.example.org' }])
+    const [found] = await client.search.attributes({ value: 'sought.example.org', limit: 1 })
+    expect(found).toMatchObject({ value: 'sought.example.org', event_id: id, Event: { id, info: 'an event' } })
+    const csv = await client.search.csv({ value: 'sought.example.org', requested_attributes: ['value'] })
+    expect(csv.trim().split('\n')).toEqual(['value', '"sought.example.org"'])
+  })
+
+  test('events come whole, and as a stream of the server’s own text', async () => {
+    const { id } = await addEvent([{ type: 'domain', value: 'whole.example.org' }])
+    const terms = { eventid: id, type: ['domain', '!md5'] }
+    expect(await client.search.events(terms)).toMatchObject([{ id, Attribute: [{ value: 'whole.example.org' }] }])
+    const text = await new Response(await client.search.stream('events', 'json', terms)).text()
+    expect(JSON.parse(text)).toMatchObject({ response: [{ Event: { id: String(id) } }] })
+    expect(await client.search.events({ eventid: id, value: 'other.example.org' })).toEqual([])
+  })
+
+  test('the server says which API it speaks', async () => {
+    expect(await client.instance.version()).toMatchObject({ version: expect.stringMatching(/^2\./), perm_sync: true })
+  })
+})
