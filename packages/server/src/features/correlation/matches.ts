@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
+import type { Excludes } from './exclusions.ts'
 
 /** Types that never correlate, and those of which the first half alone does. */
 const silentTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'not')
@@ -37,18 +38,20 @@ export type Sources = { eventId: number } | { attributeIds: readonly number[] }
  * The halves are probed one by one, each with its own limit: a plain self-join that meets a very common value runs for
  * minutes. A hash match is confirmed on the folded value.
  */
-export async function findMatches(db: Db, viewer: Viewer, sources: Sources, cap = PREVALENCE_CAP): Promise<Match[]> {
+export async function findMatches(db: Db, viewer: Viewer, sources: Sources, excludes: Excludes): Promise<Match[]> {
   const { rows } = await sql<Match & { half: string }>`
     with halves as materialized (${halvesOf(viewer, sources)})
     select halves.source_id, halves.half, partner.* from halves
     cross join lateral (
-      (${partners(viewer, 'value1_key', cap)})
+      (${partners(viewer, 'value1_key')})
       union all
-      (${partners(viewer, 'value2_key', cap)})
+      (${partners(viewer, 'value2_key')})
     ) partner
     order by partner.event_id, partner.attribute_id`.execute(db)
-  const exclusions = await loadExclusions(db)
-  return rows.filter((row) => isSameValue(row) && !exclusions.some((excludes) => excludes(row.half)))
+  return rows.filter((row) => {
+    const other = halfMet(row)
+    return other !== undefined && !excludes(row.half) && !excludes(other)
+  })
 }
 
 /** The halves that take part, with the attribute and event they come from: what the viewer may not see, correlates not. */
@@ -72,7 +75,7 @@ export function fromSources(sources: Sources): RawBuilder<boolean> {
     : sql<boolean>`attributes.id = ${anyOf(sources.attributeIds)}`
 }
 
-function partners(viewer: Viewer, column: 'value1_key' | 'value2_key', cap: number) {
+function partners(viewer: Viewer, column: 'value1_key' | 'value2_key') {
   const half = column === 'value2_key' ? sql`and attributes.type <> all(${firstHalfTypes})` : sql``
   return sql`
     select attributes.id as attribute_id, attributes.event_id, attributes.type, attributes.value1, attributes.value2
@@ -81,26 +84,12 @@ function partners(viewer: Viewer, column: 'value1_key' | 'value2_key', cap: numb
       and not attributes.deleted and not attributes.disable_correlation and not events.disable_correlation
       and attributes.type <> all(${silentTypes}) ${half}
       and ${mayReadEvent(viewer)} and ${mayReadAttribute(viewer)}
-    limit ${cap}`
+    limit ${PREVALENCE_CAP}`
 }
 
-function isSameValue(row: Match & { half: string }): boolean {
+/** The half of theirs that equals ours; undefined where only the hashes did. */
+function halfMet(row: Match & { half: string }): string | undefined {
   const half = foldValue(row.half)
-  if (foldValue(row.value1) === half) return true
-  return row.value2 !== '' && foldValue(row.value2) === half && isAttributeType(row.type)
-}
-
-/** Values that an administrator took out of correlation: `%x%`, `x%`, `%x` or exact; the case counts. */
-async function loadExclusions(db: Db): Promise<((half: string) => boolean)[]> {
-  const rows = await db.selectFrom('correlation_exclusions').select('value').execute()
-  return rows.map(({ value }) => exclusion(value))
-}
-
-export function exclusion(pattern: string): (half: string) => boolean {
-  const isOpen = { left: pattern.startsWith('%'), right: pattern.length > 1 && pattern.endsWith('%') }
-  const core = pattern.slice(isOpen.left ? 1 : 0, isOpen.right ? -1 : undefined)
-  if (isOpen.left && isOpen.right) return (half) => half.includes(core)
-  if (isOpen.left) return (half) => half.endsWith(core)
-  if (isOpen.right) return (half) => half.startsWith(core)
-  return (half) => half === core
+  if (foldValue(row.value1) === half) return row.value1
+  return row.value2 !== '' && foldValue(row.value2) === half && isAttributeType(row.type) ? row.value2 : undefined
 }

@@ -2,13 +2,15 @@ import type { Viewer } from '../../access/viewer.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
+import { loadExclusions } from './exclusions.ts'
 import { findMatches, type Match, type Sources } from './matches.ts'
 import { findNetworkMatches } from './networks.ts'
 
 /** Every correlation of these attributes, equal values and networks alike. */
 export async function correlationsOf(db: Db, viewer: Viewer, sources: Sources): Promise<Match[]> {
-  const matches = await findMatches(db, viewer, sources)
-  const networks = await findNetworkMatches(db, viewer, sources)
+  const excludes = await loadExclusions(db)
+  const matches = await findMatches(db, viewer, sources, excludes)
+  const networks = await findNetworkMatches(db, viewer, sources, excludes)
   return [...matches, ...networks]
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exclusion } from './matches.ts'
+import { exclusion } from './exclusions.ts'
 
 test.each([
   ['8.8.8.8', '8.8.8.8', true],
@@ -11,6 +11,11 @@ test.each([
   ['%test%', 'a test value', true],
   ['%test%', 'a TEST value', false],
   ['%', 'anything', true],
+  ['%%', 'anything', true],
+  ['100%%', '100% sure', true],
+  ['Test', 'test', false],
+  ['%x%y%', 'a x%y b', true],
+  ['%x%y%', 'a xzy b', false],
 ])('the exclusion %s and the value %s: %s', (pattern, half, isExcluded) => {
   expect(exclusion(pattern)(half)).toBe(isExcluded)
 })
