@@ -11,7 +11,7 @@ const INDEX = join(SHARED, 'reference/misp-answers/exports/index.json')
 
 type Recording = { uuid: string; source: string; format: string; status: number }
 const recordings = existsSync(INDEX)
-  ? (JSON.parse(readFileSync(INDEX, 'utf8')) as Recording[]).filter(({ format }) => /^csv/.test(format))
+  ? (JSON.parse(readFileSync(INDEX, 'utf8')) as Recording[]).filter(({ format }) => format.startsWith('csv'))
   : []
 
 let server: TestServer

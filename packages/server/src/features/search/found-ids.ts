@@ -28,8 +28,8 @@ export async function findIds<TB extends keyof Database>(
   // One more than is wanted tells whether there is more.
   const wanted = query.limit + 1
   const chunks = readPages(placesOf(scope, query, matching), wanted, CHUNK)
-  const { value } = await chunks.next()
-  const first: Placed[] = value ?? []
+  const head = await chunks.next()
+  const first = head.done ? [] : head.value
   const seen = { count: first.length, isAll: first.length < Math.min(wanted, CHUNK) }
   const total = await totalOf(scope, query, seen, async () => countOf(matching))
   return { total, ids: upTo(query.limit, first, chunks) }
