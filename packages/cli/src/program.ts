@@ -14,8 +14,8 @@ export type Surroundings = {
   /** Whether a person watches: then there is a bar, else there are lines. */
   isTerminal: boolean
   /** Opens the client that `--url` and `--key`, where given, ask for. */
-  openClient(options: { url?: string; key?: string }): Client
-  exitWith(code: number): void
+  openClient: (options: { url?: string; key?: string }) => Client
+  exitWith: (code: number) => void
 }
 
 /** Every command, and what it may be told. */

@@ -16,11 +16,11 @@ export type Call = { method: 'GET' | 'POST' | 'HEAD'; path: string; body?: strin
 /** Sends requests and reads answers. Whatever goes wrong is an ApiError. */
 export type Connection = {
   /** A successful answer, its body unread. */
-  open(call: Call): Promise<Response>
-  text(call: Call): Promise<string>
+  open: (call: Call) => Promise<Response>
+  text: (call: Call) => Promise<string>
   /** The JSON of a successful answer. */
-  get(path: string): Promise<unknown>
-  post(path: string, body?: string): Promise<unknown>
+  get: (path: string) => Promise<unknown>
+  post: (path: string, body?: string) => Promise<unknown>
 }
 
 /** @throws ApiError when the address or the key cannot be used; neither is repeated in the message, since both may hold a secret. */

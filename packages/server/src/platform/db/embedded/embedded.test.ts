@@ -108,10 +108,10 @@ test('a data folder that cannot be one is named', async () => {
 })
 
 /** Only root can start it as somebody else. */
-const asRoot = test.runIf(process.getuid?.() === 0)
+const isRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65_534, gid: 65_534 }
 
-asRoot('as root where namespaces are refused, an account has the database, and keeps it', async () => {
+test.runIf(isRoot)('as root where namespaces are refused, an account has the database, and keeps it', async () => {
   const first = await start(folder, { kind: 'account', ...NOBODY })
   await query(first, 'create table kept (n int)')
   expect(await stat(join(folder, 'postgres'))).toMatchObject(NOBODY)
@@ -122,7 +122,7 @@ asRoot('as root where namespaces are refused, an account has the database, and k
   expect(status).toMatch(/^Uid:\s+65534\s/m)
 })
 
-asRoot('an account is given a database that root had', async () => {
+test.runIf(isRoot)('an account is given a database that root had', async () => {
   await (await start(folder, { kind: 'namespace', uid: NOBODY.uid })).stop()
   expect(await stat(join(folder, 'postgres'))).toMatchObject({ uid: 0 })
   const database = await start(folder, { kind: 'account', ...NOBODY })
