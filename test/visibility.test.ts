@@ -30,6 +30,8 @@ const eventPlan = fc.record({
   creator: fc.nat(ORGS - 1),
   distribution: level,
   group: fc.nat(1),
+  /** Which of the events before it the event extends; beyond them, none. */
+  extended: fc.nat(4),
   attributes: fc.array(child, { maxLength: 4 }),
   objects: fc.array(
     fc.record({
@@ -51,7 +53,13 @@ type Attribute = Level & { uuid: string; value: string; object: (Level & { uuid:
 type World = {
   people: Person[]
   admin: Person
-  events: (Level & { uuid: string; ownerOrg: number; attributes: Attribute[]; objects: (Level & { uuid: string })[] })[]
+  events: (Level & {
+    uuid: string
+    ownerOrg: number
+    extended: string | undefined
+    attributes: Attribute[]
+    objects: (Level & { uuid: string })[]
+  })[]
 }
 type Viewer = { key: string; orgId: number; isAdmin: boolean }
 
@@ -93,9 +101,11 @@ async function addEvent(
   groups: Group[],
   plan: WorldPlan['events'][number],
 ): Promise<World['events'][number]> {
+  const extended = world.events[plan.extended]?.uuid
   const added = await ask(server, world.admin.key, 'POST', '/events/add', {
     info: 'a random event',
     distribution: 0,
+    extends_uuid: extended,
     Attribute: plan.attributes.map((item, i) => ({ type: 'text', value: `${item.value} ${i}` })),
     Object: plan.objects.map((object, i) => ({
       name: 'thing',
@@ -120,6 +130,7 @@ async function addEvent(
   const event = {
     ...(await setLevel('events', uuid, plan, groups)),
     ownerOrg: owner.orgId,
+    extended,
     attributes: [],
     objects: [],
   } as World['events'][number]
@@ -182,6 +193,11 @@ function visibleUuids(viewer: Viewer, event: World['events'][number]): string[] 
     .sort()
 }
 
+/** The event and those that extend it, as far as the viewer sees them. */
+function withExtensions(viewer: Viewer, world: World, event: World['events'][number]): World['events'] {
+  return [event, ...world.events.filter((other) => other.extended === event.uuid && seesEvent(viewer, other))]
+}
+
 /** The events that share a value with this one, in attributes that the viewer sees on both sides. */
 function relatedUuids(viewer: Viewer, world: World, event: World['events'][number]): string[] {
   const seen = event.attributes.filter((attribute) => seesAttribute(viewer, event, attribute))
@@ -213,7 +229,20 @@ async function checkEvents(world: World, viewer: Viewer): Promise<void> {
     )
     const expected = relatedUuids(viewer, world, event)
     expect(related.filter((uuid) => ours.has(uuid))).toEqual(expected.toSorted())
+    await checkExtended(world, viewer, event)
   }
+}
+
+/** The merged view shows of every extension what the plain view of it shows. */
+async function checkExtended(world: World, viewer: Viewer, event: World['events'][number]): Promise<void> {
+  const merged = withExtensions(viewer, world, event)
+  const { body } = await ask(server, viewer.key, 'GET', `/events/view/${event.uuid}/extended:1`)
+  expect(Object.keys(body.Event.extensionEvents ?? {})).toHaveLength(merged.length - 1)
+  expect(attributeUuids(body.Event)).toEqual(merged.flatMap((one) => visibleUuids(viewer, one)).sort())
+  const related: { Event: { uuid: string } }[] = body.Event.RelatedEvent
+  const expected = new Set(merged.flatMap((one) => relatedUuids(viewer, world, one)))
+  const ours = new Set(world.events.map(({ uuid }) => uuid))
+  expect(uuidsOf(related.map(({ Event }) => Event)).filter((uuid) => ours.has(uuid))).toEqual([...expected].sort())
 }
 
 async function checkSearch(world: World, viewer: Viewer): Promise<void> {
@@ -226,6 +255,13 @@ async function checkSearch(world: World, viewer: Viewer): Promise<void> {
   )
   expect(events.body.response.flatMap((item: { Event: object }) => attributeUuids(item.Event)).sort()).toEqual(
     seenAttributes,
+  )
+  const extended = await ask(server, viewer.key, 'POST', '/events/restSearch', { eventid, extended: 1 })
+  expect(extended.body.response.flatMap((item: { Event: object }) => attributeUuids(item.Event)).sort()).toEqual(
+    seenEvents
+      .flatMap((event) => withExtensions(viewer, world, event))
+      .flatMap((event) => visibleUuids(viewer, event))
+      .sort(),
   )
   const json = await ask(server, viewer.key, 'POST', '/attributes/restSearch', { returnFormat: 'json', eventid })
   expect(uuidsOf(json.body.response.Attribute)).toEqual(seenAttributes)

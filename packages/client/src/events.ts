@@ -21,6 +21,8 @@ export type ViewOptions = {
   noSightings?: boolean
   noEventReports?: boolean
   noShadowAttributes?: boolean
+  /** Merged with what is in the events that extend it. */
+  extended?: boolean
 }
 
 /** A time for filters: Unix seconds, a day (`2026-01-31`), or how long ago (`5d`, `12h`). A pair is a period. */

@@ -107,7 +107,7 @@ async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event):
       ...(await sharingOfEvent(tx, actor, sent)),
       locked: claim.locked,
       disable_correlation: sent.disable_correlation ?? false,
-      extends_uuid: await resolveExtended(tx, sent.extends_uuid),
+      extends_uuid: await resolveExtended(tx, viewerOf(actor), sent.extends_uuid),
       protected: sent.protected ?? null,
     })
     .returningAll()

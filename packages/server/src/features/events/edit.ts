@@ -86,7 +86,9 @@ async function changesOf(tx: Tx, { actor, sent, now }: Change) {
     ...given('analysis', sent.analysis),
     ...given('disable_correlation', sent.disable_correlation),
     ...(sent.distribution === undefined ? {} : await sharingOfEvent(tx, actor, sent)),
-    ...(sent.extends_uuid === undefined ? {} : { extends_uuid: await resolveExtended(tx, sent.extends_uuid) }),
+    ...(sent.extends_uuid === undefined
+      ? {}
+      : { extends_uuid: await resolveExtended(tx, viewerOf(actor), sent.extends_uuid) }),
   }
 }
 

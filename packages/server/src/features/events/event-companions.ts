@@ -6,29 +6,19 @@ import { proposalTexts } from './proposal-texts.ts'
 import { sharedWithTexts } from './shared-with.ts'
 import { wantsDeleted } from './wants-deleted.ts'
 
-/** What an event carries beside attributes and objects, as JSON text. */
-export type Companions = { proposals: string; reports: string; keys: string; analystData: string }
-
-export async function companionsOfEvent(read: EventReading): Promise<Companions> {
-  const { event, options } = read
-  const isWhole = !options.metadataOnly
-  const hasProposals = event.has_proposals && isWhole && !options.noShadowAttributes
-  const hasReports = event.has_reports && isWhole && !options.noEventReports
-  const hasNotes = event.has_analyst_data && options.includeAnalystData
-  const proposals = hasProposals ? (await proposalTexts(read.context.db, [event.id], [0])).get(0) : undefined
-  const notes = hasNotes ? (await loadAnalystData(read, [event.uuid])).get(event.uuid) : undefined
-  return {
-    proposals: `[${(proposals ?? []).join(',')}]`,
-    reports: hasReports ? await reportsText(read) : '[]',
-    keys: event.has_keys ? await keysText(read) : '[]',
-    analystData: Object.entries(notes ?? {})
-      .map(([kind, text]) => `,"${kind}":${text}`)
-      .join(''),
-  }
+/**
+ * What an event carries beside attributes and objects, as JSON text: the lists that may go on with another event's, in
+ * pieces, and what is its own alone.
+ */
+export async function* proposalsOfEvent({ context, event, options }: EventReading): AsyncGenerator<string> {
+  if (!event.has_proposals || options.noShadowAttributes) return
+  const texts = (await proposalTexts(context.db, [event.id], [0])).get(0)
+  if (texts) yield texts.join(',')
 }
 
-async function reportsText(read: EventReading): Promise<string> {
+export async function* reportsOfEvent(read: EventReading): AsyncGenerator<string> {
   const { context, viewer, event, options } = read
+  if (!event.has_reports || options.noEventReports) return
   const deleted = wantsDeleted(event, viewer, options)
   const rows = await visibleEvents(context.db, viewer)
     .innerJoin('event_reports', 'event_reports.event_id', 'events.id')
@@ -44,10 +34,12 @@ async function reportsText(read: EventReading): Promise<string> {
     const report = eventReport.write(row)
     return group === undefined ? report : `${report.slice(0, -1)},"SharingGroup":${group}}`
   })
-  return `[${texts.join(',')}]`
+  if (texts.length > 0) yield texts.join(',')
 }
 
-async function keysText({ context, event }: EventReading): Promise<string> {
+/** The list of keys that protect the event. */
+export async function keysText({ context, event }: EventReading): Promise<string> {
+  if (!event.has_keys) return '[]'
   const rows = await context.db
     .selectFrom('cryptographic_keys')
     .selectAll()
@@ -56,4 +48,14 @@ async function keysText({ context, event }: EventReading): Promise<string> {
     .execute()
   const texts = rows.map((row) => cryptographicKey.write({ ...row, parent_id: event.id, parent_type: 'Event' }))
   return `[${texts.join(',')}]`
+}
+
+/** Notes, opinions and relationships on the event itself, as further keys of it. */
+export async function analystDataText(read: EventReading): Promise<string> {
+  const { event, options } = read
+  if (!event.has_analyst_data || !options.includeAnalystData) return ''
+  const notes = (await loadAnalystData(read, [event.uuid])).get(event.uuid)
+  return Object.entries(notes ?? {})
+    .map(([kind, text]) => `,"${kind}":${text}`)
+    .join('')
 }

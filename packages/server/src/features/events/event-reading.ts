@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
-import type { EventCorrelations } from './event-correlations.ts'
+import { correlationsForEvent, type EventCorrelations } from './event-correlations.ts'
 import type { EventHeader } from './find-event.ts'
 import type { ReadOptions } from './read-options.ts'
 
@@ -10,5 +10,26 @@ export type EventReading = {
   viewer: Viewer
   event: EventHeader
   options: ReadOptions
+  /** Found out while the attributes are written; whoever needs it waits for it. */
   correlations: Promise<EventCorrelations>
+}
+
+type Shared = Pick<EventReading, 'context' | 'viewer' | 'options'>
+
+/** An event and those that are merged into its answer. Their correlations are looked up one event after the other. */
+export function readingsOf(
+  shared: Shared,
+  event: EventHeader,
+  merged: readonly EventHeader[],
+): readonly [EventReading, ...EventReading[]] {
+  const own = startReading(shared, event, Promise.resolve())
+  let last = own
+  return [own, ...merged.map((next) => (last = startReading(shared, next, last.correlations)))]
+}
+
+function startReading(shared: Shared, event: EventHeader, before: Promise<unknown>): EventReading {
+  const { context, viewer, options } = shared
+  const correlations = before.then(async () => correlationsForEvent(context.db, viewer, event, options))
+  correlations.catch(() => {})
+  return { ...shared, event, correlations }
 }

@@ -1,12 +1,13 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
+import type { Db } from '../../platform/db/connect.ts'
 import { loadRelatedEvents } from '../correlation/related-events.ts'
 import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
-import { correlationsForEvent } from './event-correlations.ts'
-import type { EventReading } from './event-reading.ts'
-import { companionsOfEvent } from './event-companions.ts'
+import { analystDataText, keysText, proposalsOfEvent, reportsOfEvent } from './event-companions.ts'
+import { readingsOf, type EventReading } from './event-reading.ts'
 import { tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
+import { extendedBy, extensionEvents, findExtensions } from './extensions.ts'
 import type { EventHeader } from './find-event.ts'
 import { objectBatches } from './object-batches.ts'
 import { eventAttribute, eventHead, tagsText } from './present.ts'
@@ -17,7 +18,8 @@ import { presentSharingGroup } from './shared-with.ts'
  * `{"Event": …}` as MISP writes it, piece by piece: what it holds in memory does not grow with the event.
  *
  * Order and presence of keys follow MISP's `events/view`: `Attribute` holds those outside objects; `Tag` is absent when
- * there are none.
+ * there are none. With `extended`, the lists go on with what the extensions hold, read as if each was viewed by itself;
+ * keys and analyst data are the event's own.
  */
 export async function* eventText(
   context: Context,
@@ -26,50 +28,67 @@ export async function* eventText(
   options: ReadOptions,
 ): AsyncGenerator<string> {
   const { db } = context
-  const tags = event.has_event_tags ? ((await tagsOfEvents(db, [event.id], options)).get(event.id) ?? []) : []
-  // Found out while the attributes are written; whoever needs it waits for it.
-  const correlations = correlationsForEvent(db, viewer, event, options)
-  correlations.catch(() => {})
-  const read = { context, viewer, event, options, correlations }
-  const companions = await companionsOfEvent(read)
+  const wantsExtensions = options.extended || options.extensionList
+  const extensions = wantsExtensions ? await findExtensions(db, viewer, event) : []
+  const reads = readingsOf({ context, viewer, options }, event, options.extended ? extensions : [])
+  const [own] = reads
+  const tags = await tagsOfAll(db, reads, options)
 
-  yield `{"Event":${await headText(context, event, options)}`
+  yield `{"Event":${await headText(context, event, options, extensions)}`
   if (!options.metadataOnly) {
-    yield ',"Attribute":['
-    yield* attributeTexts(read, options.flatten ? { in: 'event or objects' } : { in: 'event' })
-    yield `],"ShadowAttribute":${companions.proposals}`
+    const place: AttributePlace = options.flatten ? { in: 'event or objects' } : { in: 'event' }
+    yield* listText('Attribute', reads, (read) => attributeTexts(read, place))
+    yield* listText('ShadowAttribute', reads, proposalsOfEvent)
   }
-  const related = await loadRelatedEvents(db, viewer, (await correlations).eventIds)
+  const related = await loadRelatedEvents(db, viewer, await relatedIds(reads))
   yield `,"RelatedEvent":${JSON.stringify(related.map((Event) => ({ Event })))}`
   yield `,"Galaxy":${options.excludeGalaxy ? '[]' : await galaxiesText(context, viewer, tags)}`
   if (!options.metadataOnly) {
-    if (!options.flatten) {
-      yield ',"Object":['
-      yield* objectBatches(read)
-      yield ']'
-    }
-    yield `,"EventReport":${companions.reports}`
+    if (!options.flatten) yield* listText('Object', reads, objectBatches)
+    yield* listText('EventReport', reads, reportsOfEvent)
   }
-  yield `,"CryptographicKey":${companions.keys}`
+  yield `,"CryptographicKey":${await keysText(own)}`
   if (tags.length > 0) yield `,"Tag":${tagsText(tags)}`
-  yield `${companions.analystData}}}`
+  yield `${await analystDataText(own)}}}`
+}
+
+/** One list of the answer, made of what each event has to add: comma-separated pieces, event after event. */
+async function* listText(
+  name: string,
+  reads: readonly EventReading[],
+  piecesOf: (read: EventReading) => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  yield `,"${name}":[`
+  let separator = ''
+  for (const read of reads) {
+    for await (const piece of piecesOf(read)) {
+      yield separator + piece
+      separator = ','
+    }
+  }
+  yield ']'
 }
 
 /** Attributes of one place, comma-separated. */
 async function* attributeTexts(read: EventReading, place: AttributePlace): AsyncGenerator<string> {
-  let separator = ''
   for await (const batch of attributeBatches(read, place)) {
-    yield separator + batch.map((attribute) => eventAttribute.write(attribute)).join(',')
-    separator = ','
+    yield batch.map((attribute) => eventAttribute.write(attribute)).join(',')
   }
 }
 
 /** The event's own fields, left open for what follows. */
-async function headText(context: Context, event: EventHeader, options: ReadOptions): Promise<string> {
+async function headText(
+  context: Context,
+  event: EventHeader,
+  options: ReadOptions,
+  extensions: readonly EventHeader[],
+): Promise<string> {
   const text = eventHead.write({
     ...event,
     extends_uuid: event.extends_uuid ?? '',
     event_creator_email: mayShowCreator(event, options) ? (event.event_creator_email ?? undefined) : undefined,
+    extensionEvents: options.extended ? extensionEvents(extensions) : undefined,
+    ExtendedBy: options.extensionList ? extendedBy(extensions) : undefined,
     Org: { id: event.org_id, name: event.org_name, uuid: event.org_uuid, local: event.org_local },
     Orgc: { id: event.orgc_id, name: event.orgc_name, uuid: event.orgc_uuid, local: event.orgc_local },
     SharingGroup: options.sgReferenceOnly ? undefined : await presentSharingGroup(context, event),
@@ -79,6 +98,22 @@ async function headText(context: Context, event: EventHeader, options: ReadOptio
 
 function mayShowCreator(event: EventHeader, { creatorEmailFor }: ReadOptions): boolean {
   return creatorEmailFor === 'everybody' || (creatorEmailFor !== undefined && creatorEmailFor.orgId === event.orgc_id)
+}
+
+/** The tags of all events, each once, as it hangs on the first that carries it. */
+async function tagsOfAll(db: Db, reads: readonly EventReading[], options: ReadOptions): Promise<AttachedTagRow[]> {
+  const ids = reads.filter(({ event }) => event.has_event_tags).map(({ event }) => event.id)
+  if (ids.length === 0) return []
+  const byEvent = await tagsOfEvents(db, ids, options)
+  const byTag = new Map<number, AttachedTagRow>()
+  for (const tag of ids.flatMap((id) => byEvent.get(id) ?? [])) if (!byTag.has(tag.id)) byTag.set(tag.id, tag)
+  return [...byTag.values()]
+}
+
+async function relatedIds(reads: readonly EventReading[]): Promise<Set<number>> {
+  const ids = new Set<number>()
+  for (const read of reads) for (const id of (await read.correlations).eventIds) ids.add(id)
+  return ids
 }
 
 async function galaxiesText(context: Context, viewer: Viewer, tags: AttachedTagRow[]): Promise<string> {

@@ -19,12 +19,9 @@ export async function* objectBatches(read: EventReading): AsyncGenerator<string>
     .where('objects.event_id', '=', event.id)
     .$if(deleted === 'live', (q) => q.where('objects.deleted', '=', false))
     .orderBy('objects.id')
-  let separator = ''
   for await (const rows of readBatches(context.pool, query)) {
     const texts = await objectTexts(read, rows)
-    if (texts.length === 0) continue
-    yield separator + texts.join(',')
-    separator = ','
+    if (texts.length > 0) yield texts.join(',')
   }
 }
 

@@ -45,6 +45,8 @@ export const eventHead = model('Event', {
   extends_uuid: text,
   protected: nullable(flag),
   event_creator_email: text,
+  extensionEvents: json,
+  ExtendedBy: json,
   Org: organisationReference,
   Orgc: organisationReference,
   SharingGroup: json,

@@ -18,6 +18,10 @@ export type ReadOptions = {
   noEventReports: boolean
   noShadowAttributes: boolean
   sgReferenceOnly: boolean
+  /** Goes on with what is in the events that extend it. */
+  extended: boolean
+  /** Names the events that extend it. */
+  extensionList: boolean
   /** Narrows the attributes that are shown, as a condition on `attributes`. */
   attributeCondition: RawBuilder<boolean> | undefined
   /** Whether the creator's address is shown: site admins always, auditors for their own organisation. */
@@ -40,6 +44,8 @@ export const readDefaults: ReadOptions = {
   noEventReports: false,
   noShadowAttributes: false,
   sgReferenceOnly: false,
+  extended: false,
+  extensionList: false,
   attributeCondition: undefined,
   creatorEmailFor: undefined,
 }

@@ -39,7 +39,7 @@ export function attributesWanted(search: Search): Predicate[] {
   return [
     isWanted(search, 'attributes'),
     ...query.attribute.map(attributeCondition),
-    ...query.event.map((filter) => eventCondition(filter, eventId)),
+    ...query.event.map((filter) => eventCondition(filter, eventId, search.viewer)),
     ...query.object.map(
       (filter) =>
         sql<boolean>`attributes.object_id in (select objects.id from objects where ${objectCondition(filter)})`,
@@ -68,7 +68,7 @@ export function objectsWanted(search: Search): Predicate[] {
   return [
     isWanted(search, 'objects'),
     ...query.object.map(objectCondition),
-    ...query.event.map((filter) => eventCondition(filter, eventId)),
+    ...query.event.map((filter) => eventCondition(filter, eventId, search.viewer)),
     ...query.attribute.flatMap(oneByOne).map((filter) => holds(attributeCondition(filter))),
     ...(query.uuid ? [meets(query.uuid, objectsNamed)] : []),
     ...(query.sharingGroup ? [meets(query.sharingGroup, (texts) => isSharedWith('events', texts))] : []),
@@ -90,7 +90,7 @@ export function eventsWanted(search: Search): Predicate[] {
     sql<boolean>`events.id in ${withAttribute(search, 'event_id', condition)}`
   if (freeText !== undefined) return [either([freeTextInEvents(freeText), holds(freeTextInAttributes(freeText))])]
   return [
-    ...query.event.map((filter) => eventCondition(filter, sql.ref('events.id'))),
+    ...query.event.map((filter) => eventCondition(filter, sql.ref('events.id'), search.viewer)),
     ...query.attribute.flatMap(oneByOne).map((filter) => holds(attributeCondition(filter))),
     ...query.object.map((filter) =>
       holds(sql<boolean>`attributes.object_id in (select objects.id from objects where ${objectCondition(filter)})`),

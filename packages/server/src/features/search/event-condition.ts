@@ -1,4 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
+import { mayReadEvent } from '../../access/visibility.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { parseReference } from '../events/find-event.ts'
 import { isWithin } from './attribute-condition.ts'
@@ -6,7 +8,7 @@ import { meets, nowhere, textIsOneOf, type Predicate } from './patterns.ts'
 import type { EventFilter } from './query.ts'
 
 /** One filter as a condition on `events`; `eventId` is the column of the listed rows that names their event. */
-export function eventCondition(filter: EventFilter, eventId: RawBuilder<unknown>): Predicate {
+export function eventCondition(filter: EventFilter, eventId: RawBuilder<unknown>, viewer: Viewer): Predicate {
   switch (filter.by) {
     case 'event':
       return meets(filter.terms, (texts) => sql`${eventId} = ${idsOfEvents(texts)}`)
@@ -20,7 +22,7 @@ export function eventCondition(filter: EventFilter, eventId: RawBuilder<unknown>
     case 'info':
       return meets(filter.terms, (texts) => textIsOneOf(sql.ref('events.info'), texts))
     case 'extends':
-      return meets(filter.terms, (texts) => isExtensionOf(texts))
+      return meets(filter.terms, (texts) => isExtensionOf(texts, viewer))
     case 'threat_level_id':
     case 'distribution':
       return meets(filter.terms, (texts) => sql`${sql.ref(`events.${filter.by}`)}::text = ${anyOf(texts)}`)
@@ -72,8 +74,9 @@ function isOrganisation(texts: readonly string[]): Predicate {
   return sql<boolean>`(o.id = ${anyOf(ids)} or o.uuid = ${anyOf(uuids)} or ${textIsOneOf(sql.ref('o.name'), texts)})`
 }
 
-function isExtensionOf(texts: readonly string[]): Predicate {
-  const { uuids } = references(texts)
+/** A uuid may name an event that is not here; an id names one that the viewer sees, or it would tell that event's uuid. */
+function isExtensionOf(texts: readonly string[], viewer: Viewer): Predicate {
+  const { ids, uuids } = references(texts)
   return sql<boolean>`(events.extends_uuid = ${anyOf(uuids)} or events.extends_uuid = any(array(
-    select e.uuid from events e where e.id = ${idsOfEvents(texts)})))`
+    select events.uuid from events where events.id = ${anyOf(ids)} and ${mayReadEvent(viewer)})))`
 }

@@ -89,6 +89,8 @@ function showOf(wishes: Wishes): Show {
     granularCorrelations: is('includeGranularCorrelations') || is('includeRelatedTags'),
     noEventReports: is('noEventReports'),
     noShadowAttributes: is('noShadowAttributes'),
+    extended: is('extended'),
+    extensionList: is('extensionList'),
     columns: namesOf(wishes['requested_attributes']),
     objectColumns: namesOf(wishes['requested_obj_attributes']),
     headerless: is('headerless'),

@@ -71,6 +71,8 @@ export type Show = {
   granularCorrelations: boolean
   noEventReports: boolean
   noShadowAttributes: boolean
+  extended: boolean
+  extensionList: boolean
   /** Columns of a CSV answer; undefined for the usual ones. */
   columns: string[] | undefined
   objectColumns: string[] | undefined

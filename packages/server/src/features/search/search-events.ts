@@ -62,6 +62,8 @@ function optionsOf(actor: Actor, search: Search): ReadOptions {
     noEventReports: show.noEventReports,
     noShadowAttributes: show.noShadowAttributes,
     sgReferenceOnly: show.sgReferenceOnly,
+    extended: show.extended,
+    extensionList: show.extensionList,
     attributeCondition: shown.length === 0 ? undefined : sql<boolean>`${sql.join(shown, sql` and `)}`,
   }
 }

@@ -23,6 +23,7 @@ beforeAll(async () => {
     uuid: shown,
     info: 'shown',
     distribution: 1,
+    extends_uuid: hidden,
     Attribute: [
       { type: 'text', value: 'open', Tag: [{ name: 'both' }] },
       { type: 'text', value: 'closed', distribution: 0, comment: 'closed remark', Tag: [{ name: 'closed tag' }] },
@@ -111,4 +112,14 @@ test('correlations name nothing that is hidden', async () => {
     includeCorrelations: 1,
   })
   expect(body.response.Attribute).toMatchObject([{ value: 'open', RelatedAttribute: [] }])
+})
+
+test('the local id of a hidden event does not tell which events extend it', async () => {
+  const { id } = (await ask(server, owner.key, 'GET', `/events/view/${hidden}`)).body.Event
+  const found = async (who: Person) => {
+    const { body } = await ask(server, who.key, 'POST', '/events/restSearch', { eventsExtendingUuid: id })
+    return body.response.map(({ Event }: { Event: { info: string } }) => Event.info)
+  }
+  expect(await found(owner)).toEqual(['shown'])
+  expect(await found(outsider)).toEqual([])
 })
