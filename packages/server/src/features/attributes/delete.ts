@@ -2,9 +2,10 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { lockEvent, touchEvent } from '../events/edit.ts'
+import { lockEvent } from '../events/edit.ts'
 import { mayDeleteAttribute, mayModify, refuseChange } from '../events/may-change.ts'
 import type { AttributeRow } from '../events/rows.ts'
+import { later, touchEvent, touchObject } from '../events/touch.ts'
 import { sql } from 'kysely'
 import { requireAttribute } from '../events/find-attribute.ts'
 
@@ -25,8 +26,9 @@ export async function deleteAttribute(
     if (found.deleted && !isHard) throw new Problem('not-found', 'Invalid attribute')
     const now = context.clock.seconds()
     if (isHard) await removeAttribute(tx, found)
-    else await tx.updateTable('attributes').set({ deleted: true, timestamp: now }).where('id', '=', found.id).execute()
+    else await markDeleted(tx, found.id, true, now)
     if (!found.deleted) await moveCount(tx, event.id, -1)
+    await touchObject(tx, found.object_id, now)
     await touchEvent(tx, event.id, now)
   })
 }
@@ -38,11 +40,21 @@ export async function restoreAttribute(context: Context, actor: Actor, reference
     const event = await lockEvent(tx, found.event_id)
     if (!mayModify(actor, event)) refuseChange()
     const now = context.clock.seconds()
-    await tx.updateTable('attributes').set({ deleted: false, timestamp: now }).where('id', '=', found.id).execute()
+    const restored = await markDeleted(tx, found.id, false, now)
     if (found.deleted) await moveCount(tx, event.id, 1)
+    await touchObject(tx, found.object_id, now)
     await touchEvent(tx, event.id, now)
-    return { ...found, deleted: false, timestamp: now }
+    return { ...found, ...restored }
   })
+}
+
+async function markDeleted(tx: Tx, id: number, deleted: boolean, now: number): Promise<AttributeRow> {
+  return tx
+    .updateTable('attributes')
+    .set({ deleted, timestamp: later(now) })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** Removes a row with what hangs on it. */

@@ -4,9 +4,12 @@ import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
+import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
+import { holdExpected } from '../events/hold-expected.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
+import { touchObject } from '../events/touch.ts'
 import { requireAttribute } from '../events/find-attribute.ts'
 
 const NOT_NEWER = 'Attribute could not be saved: Attribute in the request not newer than the local copy.'
@@ -15,8 +18,7 @@ const NOT_NEWER = 'Attribute could not be saved: Attribute in the request not ne
 export async function editAttribute(
   context: Context,
   actor: Actor,
-  reference: string,
-  body: unknown,
+  { reference, body, expected }: SentEdit,
 ): Promise<AttributeRow> {
   const stored = await requireAttribute(context.db, viewerOf(actor), reference)
   const report = new Report()
@@ -25,22 +27,18 @@ export async function editAttribute(
   const change = { ...sent, uuid: stored.uuid, type: sent.type ?? stored.type }
   const files = await storeFiles(context.files, { Attribute: [change] })
   return changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
+    await holdExpected(tx, 'attributes', stored.id, expected)
+    const now = context.clock.seconds()
     const saved = await saveChildren(
       tx,
       event,
       { Attribute: [change] },
-      {
-        origin: { by: 'user', actor },
-        now: context.clock.seconds(),
-        existing: 'update',
-        duplicates: 'refuse',
-        isNewEvent: false,
-        files,
-      },
+      { origin: { by: 'user', actor }, now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files },
     )
     const [outcome] = saved.attributes
     if (outcome?.kind === 'refused') throw refusal(errorsByField(outcome.findings))
     if (outcome?.kind !== 'updated') throw new Problem('not-allowed', NOT_NEWER)
+    await touchObject(tx, stored.object_id, now)
     return { result: outcome.row, isChanged: true }
   })
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addAttributes } from './add.ts'
@@ -11,6 +12,7 @@ import { appendAttributes } from './append.ts'
 import { deleteAttribute, restoreAttribute } from './delete.ts'
 import { editAttribute } from './edit.ts'
 import { requireAttribute } from '../events/find-attribute.ts'
+import type { AttributeRow } from '../events/rows.ts'
 import { indexAttributes } from './index-attributes.ts'
 import { addedText, loneText } from './present.ts'
 
@@ -47,14 +49,20 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     return reply.type('application/x-ndjson').send(Readable.from(outcomes))
   })
 
-  const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) => {
-    const row = await editAttribute(context, actor, params.id, body)
-    return reply.type(JSON_TYPE).send(await loneText(context, row))
+  const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const { actor, params, body } = request
+    const expected = expectedTimestamp(request)
+    const send = async (row: AttributeRow) => reply.type(JSON_TYPE).send(await loneText(context, row))
+    const change = async () => send(await editAttribute(context, actor, { reference: params.id, body, expected }))
+    return sendEdited(reply, change, async () => {
+      const { event_uuid: _, ...current } = await requireAttribute(context.db, viewerOf(actor), params.id)
+      return send(current)
+    })
   }
-  app.post('/attributes/edit/:id', { config: { may: 'attribute.add' } }, edit)
-  app.put('/attributes/edit/:id', { config: { may: 'attribute.add' } }, edit)
-  app.post('/attributes/:id', { config: { may: 'attribute.add' } }, edit)
-  app.put('/attributes/:id', { config: { may: 'attribute.add' } }, edit)
+  app.post('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.put('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.post('/attributes/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.put('/attributes/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
     const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])

@@ -1,10 +1,11 @@
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
-import { lockEvent, touchEvent } from './edit.ts'
+import { lockEvent } from './edit.ts'
 import { requireEvent } from './find-event.ts'
 import { mayModify, refuseChange } from './may-change.ts'
 import type { EventRow } from './rows.ts'
+import { touchEvent } from './touch.ts'
 
 /** What a change of an event's inside came to, and whether anything did change. */
 export type Changed<T> = { result: T; isChanged: boolean }

@@ -1,8 +1,8 @@
 import { parseEventEnvelope, type Event } from '@tocsin/format'
-import { sql } from 'kysely'
 import { holds, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { refuseStale } from '../../platform/http/if-match.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { sharingOfEvent } from './add.ts'
 import { storeFiles } from './attachments.ts'
@@ -13,6 +13,10 @@ import { mayEdit } from './may-change.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import type { EventRow } from './rows.ts'
 import { saveChildren } from './save-children.ts'
+import { laterThan } from './touch.ts'
+
+/** What was sent for a record, and the timestamp that the sender expects it to have. */
+export type SentEdit = { reference: string; body: unknown; expected: number | undefined }
 
 /**
  * Edits an event: the fields that were sent, and whatever of its inside came along, newer things over older ones. What
@@ -21,8 +25,7 @@ import { saveChildren } from './save-children.ts'
 export async function editEvent(
   context: Context,
   actor: Actor,
-  reference: string,
-  body: unknown,
+  { reference, body, expected }: SentEdit,
 ): Promise<{ uuid: string; rejected: Rejected[] }> {
   const read = parseEventEnvelope(body)
   const sent = read.event
@@ -33,10 +36,11 @@ export async function editEvent(
   return inTransaction(context, async (tx) => {
     const now = context.clock.seconds()
     const event = await lockEvent(tx, stored.id)
+    refuseStale(event, expected)
     refuseOlder(event, sent)
     await tx
       .updateTable('events')
-      .set(await changesOf(tx, { context, actor, sent, now }))
+      .set(await changesOf(tx, { event, actor, sent, now }))
       .where('id', '=', event.id)
       .execute()
     const origin = { by: 'user', actor } as const
@@ -48,14 +52,12 @@ export async function editEvent(
 
 /** The event's row, held until the transaction ends: two edits of one event wait for each other. */
 export async function lockEvent(tx: Tx, id: number): Promise<EventRow> {
-  return tx.selectFrom('events').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
-}
-
-/** Every change of an event's inside unpublishes it and moves its time on. */
-export async function touchEvent(tx: Tx, id: number, now: number): Promise<void> {
-  await sql`update events set published = false, timestamp = greatest(${now}, timestamp + 1) where id = ${id}`.execute(
-    tx,
-  )
+  return tx
+    .selectFrom('events')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => new Problem('not-found', 'Invalid event'))
 }
 
 function refuseOlder(event: EventRow, sent: Event): void {
@@ -72,13 +74,13 @@ function refusal(event: Pick<EventHeader, 'id'>, errors: unknown): Problem {
   })
 }
 
-type Change = { context: Context; actor: Actor; sent: Event; now: number }
+type Change = { event: EventRow; actor: Actor; sent: Event; now: number }
 
-async function changesOf(tx: Tx, { actor, sent, now }: Change) {
+async function changesOf(tx: Tx, { event, actor, sent, now }: Change) {
   const published = (sent.published ?? false) && holds(actor, 'perm_publish')
   return {
     published,
-    timestamp: sent.timestamp ?? now,
+    timestamp: sent.timestamp ?? laterThan(event, now),
     ...(published ? { publish_timestamp: now } : {}),
     ...given('info', sent.info),
     ...given('date', sent.date),

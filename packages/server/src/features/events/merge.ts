@@ -2,6 +2,7 @@ import { foldValue, Report, settleAttribute, type Attribute, type Finding, type 
 import { attributeRow, wholeValue } from './attribute-row.ts'
 import type { SentAttribute, SentObject } from './flatten.ts'
 import type { AttributeRow, ObjectRow } from './rows.ts'
+import { laterThan } from './touch.ts'
 
 /** What becomes of one thing that was sent. */
 export type Outcome<Row> =
@@ -119,7 +120,7 @@ function mergeKnown(
     event_id: known.event_id,
     object_id: known.object_id,
     uuid: known.uuid,
-    timestamp: timestamp ?? rules.now,
+    timestamp: timestamp ?? laterThan(known, rules.now),
     sharing_group_id: sharing.distribution === undefined ? known.sharing_group_id : sharing.sharing_group_id,
   })
   return { kind: 'updated', path: item.path, row: { ...row, id: known.id }, was: known }
@@ -174,7 +175,7 @@ function newObject({ sent, uuid }: SentObject, rules: MergeRules, sharing: Shari
 function changedObject(sent: MispObject, known: ObjectRow, rules: MergeRules, sharing: Sharing): ObjectRow {
   return {
     ...known,
-    timestamp: sent.timestamp ?? rules.now,
+    timestamp: sent.timestamp ?? laterThan(known, rules.now),
     distribution: sharing.distribution ?? known.distribution,
     sharing_group_id: sharing.distribution === undefined ? known.sharing_group_id : sharing.sharing_group_id,
     comment: sent.comment ?? known.comment,

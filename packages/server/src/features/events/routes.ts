@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addEvent } from './add.ts'
@@ -44,13 +45,20 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   app.post('/events/add', { config: { may: 'event.add' } }, add)
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
-    const { uuid, rejected } = await editEvent(context, request.actor, request.params.id, request.body)
-    return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected })
+    const { actor, params, body } = request
+    const expected = expectedTimestamp(request)
+    const send = async (id: string, rejected?: Rejected[]) =>
+      sendEvent(context, request, reply, { id, wishes: metadataWish(request), rejected })
+    const change = async () => {
+      const { uuid, rejected } = await editEvent(context, actor, { reference: params.id, body, expected })
+      return send(uuid, rejected)
+    }
+    return sendEdited(reply, change, async () => send(params.id))
   }
-  app.post('/events/edit/:id', { config: { may: 'event.edit' } }, edit)
-  app.put('/events/edit/:id', { config: { may: 'event.edit' } }, edit)
-  app.post('/events/:id', { config: { may: 'event.edit' } }, edit)
-  app.put('/events/:id', { config: { may: 'event.edit' } }, edit)
+  app.post('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.put('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.post('/events/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.put('/events/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
 
   const remove = async ({ params, actor, body }: FastifyRequest<{ Params: { id?: string } }>) => {
     const { id } = params
@@ -75,7 +83,7 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   })
 }
 
-type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] }
+type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] | undefined }
 
 async function sendEvent(
   context: Context,

@@ -1,7 +1,14 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { rules, type May } from '../../access/permissions.ts'
+import { IF_MATCH_RULE } from '../../platform/http/if-match.ts'
 import { version } from './version.ts'
+
+const EDITS =
+  'With If-Match it is done only if the record still has that timestamp; otherwise the answer is 412 with the record as it ' +
+  'stands, and nothing changes.'
+
+const ifMatch = { type: 'object', properties: { 'if-match': { type: 'string', description: IF_MATCH_RULE } } }
 
 /** Collects every route that is registered from here on; `/tocsin/openapi.json` shows them. */
 export async function registerApiDescription(app: FastifyInstance): Promise<void> {
@@ -18,9 +25,11 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
     },
     transform: ({ schema, url, route }) => {
       const may = route.config?.may
-      const description = may === undefined ? '' : `Who may call it: ${describe(may)}.`
+      const who = may === undefined ? '' : `Who may call it: ${describe(may)}.`
       const security = may === undefined || rules[may] === 'anybody' ? [] : [{ key: [] }]
-      return { schema: { ...schema, description, security }, url }
+      const isEdit = route.config?.takesIfMatch === true
+      const description = isEdit ? `${who} ${EDITS}` : who
+      return { schema: { ...schema, ...(isEdit ? { headers: ifMatch } : {}), description, security }, url }
     },
   })
 }

@@ -78,4 +78,7 @@ test('the API description names every route and who may call it', async () => {
   expect(who('/admin/roles/add', 'post')).toEqual(['Who may call it: site admin.', key])
   expect(who('/users/login', 'post')).toEqual(['Who may call it: anybody.', []])
   expect(body.paths['/users/view/{id}'].get.parameters).toMatchObject([{ in: 'path', name: 'id', required: true }])
+  const { description, parameters } = body.paths['/attributes/edit/{id}'].put
+  expect(description).toContain('otherwise the answer is 412 with the record as it stands')
+  expect(parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'if-match' }))
 })

@@ -7,6 +7,7 @@ import { errorsByField } from '../events/errors-by-field.ts'
 import { requireObject } from '../events/find-object.ts'
 import type { ReferenceRow } from '../events/rows.ts'
 import { findTargets, saveReferences } from '../events/save-references.ts'
+import { touchObject } from '../events/touch.ts'
 
 export type AddedReference = ReferenceRow & { object_uuid: string }
 
@@ -34,6 +35,7 @@ export async function addReference(
       [{ sent: { ...sent, uuid }, objectUuid: object.uuid, path: 'ObjectReference' }],
       { now: context.clock.seconds(), attributeIds: new Map(), objectIds: new Map([[object.uuid, object.id]]) },
     )
+    await touchObject(tx, object.id, context.clock.seconds())
     const row = await tx.selectFrom('object_references').selectAll().where('uuid', '=', uuid).executeTakeFirstOrThrow()
     return { result: { ...row, object_uuid: object.uuid }, isChanged: true }
   })

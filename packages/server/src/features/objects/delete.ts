@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { changeInside } from '../events/change-inside.ts'
 import type { ObjectRow } from '../events/rows.ts'
+import { later } from '../events/touch.ts'
 import { requireObject } from '../events/find-object.ts'
 
 /** Deletes an object with its attributes and references, softly or for good. Answers its event's local id. */
@@ -23,7 +24,7 @@ export async function deleteObject(
 
 /** Marks an object and what belongs to it as deleted, so that the deletion can travel. */
 export async function softDeleteObject(tx: Tx, { id, event_id }: ObjectRow, now: number): Promise<void> {
-  const deleted = { deleted: true, timestamp: now }
+  const deleted = { deleted: true, timestamp: later(now) }
   await countOff(tx, { id, event_id })
   await tx.updateTable('attributes').set(deleted).where('event_id', '=', event_id).where('object_id', '=', id).execute()
   await tx

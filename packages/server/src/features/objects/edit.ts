@@ -6,8 +6,11 @@ import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
+import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
+import { holdExpected } from '../events/hold-expected.ts'
 import { saveChildren } from '../events/save-children.ts'
+import { later, touchObject } from '../events/touch.ts'
 import { softDeleteObject } from './delete.ts'
 import { requireObject, type FoundObject } from '../events/find-object.ts'
 
@@ -18,13 +21,13 @@ import { requireObject, type FoundObject } from '../events/find-object.ts'
 export async function editObject(
   context: Context,
   actor: Actor,
-  reference: string,
-  body: unknown,
+  { reference, body, expected }: SentEdit,
 ): Promise<FoundObject> {
   const stored = await requireObject(context.db, viewerOf(actor), reference)
   const sent = readEdit(stored, body)
   const files = await storeFiles(context.files, { Object: [sent] })
   await changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
+    await holdExpected(tx, 'objects', stored.id, expected)
     const now = context.clock.seconds()
     const origin = { by: 'user', actor } as const
     const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
@@ -39,6 +42,8 @@ export async function editObject(
         outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.row.uuid])),
         now,
       )
+    // An object that came with an old time of its own stays as it is, and what is in it changed all the same.
+    if (saved.objects[0]?.kind === 'unchanged') await touchObject(tx, stored.id, now)
     return { result: undefined, isChanged: true }
   })
   return requireObject(context.db, viewerOf(actor), String(stored.id))
@@ -58,7 +63,7 @@ function readEdit(stored: FoundObject, body: unknown): MispObject {
 async function dropAbsent(tx: Tx, object: FoundObject, kept: string[], now: number): Promise<void> {
   await sql`
     with dropped as (
-      update attributes set deleted = true, timestamp = ${now}
+      update attributes set deleted = true, timestamp = ${later(now)}
       where event_id = ${object.event_id} and object_id = ${object.id} and not deleted and uuid <> all(${kept}::uuid[])
       returning 1
     )

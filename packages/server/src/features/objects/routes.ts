@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addObject } from './add.ts'
 import { deleteObject } from './delete.ts'
 import { editObject } from './edit.ts'
-import { requireObject } from '../events/find-object.ts'
+import { requireObject, type FoundObject } from '../events/find-object.ts'
 import { foundObjectText, savedObjectText } from './present.ts'
 
 type WithId = { Params: { id: string } }
@@ -31,12 +32,17 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
   app.post('/objects/add/:id', { config: { may: 'object.add' } }, add)
   app.post('/objects/add/:id/:template', { config: { may: 'object.add' } }, add)
 
-  const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) => {
-    const object = await editObject(context, actor, params.id, body)
-    return reply.type(JSON_TYPE).send(await foundObjectText(context, viewerOf(actor), object, 'beside'))
+  const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const { actor, params, body } = request
+    const viewer = viewerOf(actor)
+    const expected = expectedTimestamp(request)
+    const send = async (object: FoundObject) =>
+      reply.type(JSON_TYPE).send(await foundObjectText(context, viewer, object, 'beside'))
+    const change = async () => send(await editObject(context, actor, { reference: params.id, body, expected }))
+    return sendEdited(reply, change, async () => send(await requireObject(context.db, viewer, params.id)))
   }
-  app.post('/objects/edit/:id', { config: { may: 'object.edit' } }, edit)
-  app.put('/objects/edit/:id', { config: { may: 'object.edit' } }, edit)
+  app.post('/objects/edit/:id', { config: { may: 'object.edit', takesIfMatch: true } }, edit)
+  app.put('/objects/edit/:id', { config: { may: 'object.edit', takesIfMatch: true } }, edit)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
     const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
-import { lockEvent, touchEvent } from '../events/edit.ts'
+import { lockEvent } from '../events/edit.ts'
+import { later, touchEvent, touchObject } from '../events/touch.ts'
 import type { TagRow } from '../tags/resolve.ts'
 import type { Wanted } from './find-tags.ts'
 import type { Target } from './target.ts'
@@ -78,9 +79,12 @@ function linksOf(target: Target) {
 async function touch(tx: Tx, { clock }: Context, target: Target): Promise<void> {
   const now = clock.seconds()
   if (target.kind === 'Attribute') {
-    for (const [table, id] of [['attributes', target.id] as const, ['objects', target.objectId] as const]) {
-      await sql`update ${sql.table(table)} set timestamp = greatest(${now}, timestamp + 1) where id = ${id}`.execute(tx)
-    }
+    await tx
+      .updateTable('attributes')
+      .set({ timestamp: later(now) })
+      .where('id', '=', target.id)
+      .execute()
+    await touchObject(tx, target.objectId, now)
   }
   await touchEvent(tx, target.event.id, now)
 }

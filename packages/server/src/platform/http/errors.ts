@@ -43,8 +43,8 @@ function statusOf(problem: Problem, isOurs: boolean): number {
 
 function problemDetails(problem: Problem | undefined, status: number, instance: string): object {
   if (!problem) return { type: 'about:blank', title: 'internal error', status, instance }
-  const { errors, current } = problem.details
-  return { type: 'about:blank', title: problem.code, status, detail: problem.message, instance, errors, current }
+  const { errors } = problem.details
+  return { type: 'about:blank', title: problem.code, status, detail: problem.message, instance, errors }
 }
 
 function mispError(problem: Problem | undefined, path: string): object {
@@ -53,8 +53,7 @@ function mispError(problem: Problem | undefined, path: string): object {
     const { url = path, errors, id } = problem.details
     return { saved: false, name: message, message, url, errors, ...(id === undefined ? {} : { id }) }
   }
-  const { current } = problem?.details ?? {}
-  return { name: message, message, url: path, ...(current === undefined ? {} : { current }) }
+  return { name: message, message, url: path }
 }
 
 /** MISP escapes the messages of its exceptions for HTML, and clients compare them in that form. */

@@ -32,8 +32,6 @@ export type ProblemDetails = {
   url?: string
   /** The local id of the record that was refused. */
   id?: string
-  /** The record as it stands, for a sender whose copy is stale. */
-  current?: unknown
 }
 
 /** The one error type of the server: a code for programs, a sentence for people. */
