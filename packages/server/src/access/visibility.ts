@@ -38,6 +38,11 @@ export function visibleAttributes(
     .where(mayReadAttribute(viewer))
 }
 
+/** Whether the event is the viewer's own: then all that is in it is theirs to see. */
+export function owns(viewer: Viewer, event: { org_id: number }): boolean {
+  return viewer.kind === 'everything' || viewer.orgId === event.org_id
+}
+
 /** The condition on `events` for this viewer; for queries that join it themselves. */
 export function mayReadEvent(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`

@@ -4,7 +4,6 @@ import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import type { Excludes } from './exclusions.ts'
 
 /** Types that never correlate, and those of which the first half alone does. */
 const silentTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'not')
@@ -22,6 +21,9 @@ export type Match = {
   value2: string
 }
 
+/** A match and the halves that met: ours, and theirs. */
+export type Meeting = Match & { half: string; other: string }
+
 /**
  * How many partners of one value are shown. A value that is everywhere says little; the rest is counted and not listed,
  * and nothing is dropped from the store.
@@ -38,7 +40,7 @@ export type Sources = { eventId: number } | { attributeIds: readonly number[] }
  * The halves are probed one by one, each with its own limit: a plain self-join that meets a very common value runs for
  * minutes. A hash match is confirmed on the folded value.
  */
-export async function findMatches(db: Db, viewer: Viewer, sources: Sources, excludes: Excludes): Promise<Match[]> {
+export async function findMatches(db: Db, viewer: Viewer, sources: Sources): Promise<Meeting[]> {
   const { rows } = await sql<Match & { half: string }>`
     with halves as materialized (${halvesOf(viewer, sources)})
     select halves.source_id, halves.half, partner.* from halves
@@ -48,9 +50,9 @@ export async function findMatches(db: Db, viewer: Viewer, sources: Sources, excl
       (${partners(viewer, 'value2_key')})
     ) partner
     order by partner.event_id, partner.attribute_id`.execute(db)
-  return rows.filter((row) => {
+  return rows.flatMap((row) => {
     const other = halfMet(row)
-    return other !== undefined && !excludes(row.half) && !excludes(other)
+    return other === undefined ? [] : [{ ...row, other }]
   })
 }
 

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import type { Excludes } from './exclusions.ts'
-import { fromSources, PREVALENCE_CAP, type Match, type Sources } from './matches.ts'
+import { fromSources, PREVALENCE_CAP, type Meeting, type Sources } from './matches.ts'
 
 /** Written as in the partial index, so that the planner recognises it. */
 const isNetwork = sql<boolean>`masklen(attributes.ip) < case family(attributes.ip) when 4 then 32 else 128 end`
@@ -17,13 +16,8 @@ const address = sql<string>`case attributes.type when 'domain|ip' then attribute
  *
  * Source: MISP's advanced correlation, in `correlation` §4.
  */
-export async function findNetworkMatches(
-  db: Db,
-  viewer: Viewer,
-  sources: Sources,
-  excludes: Excludes,
-): Promise<Match[]> {
-  const { rows } = await sql<Match & { half: string; other: string }>`
+export async function findNetworkMatches(db: Db, viewer: Viewer, sources: Sources): Promise<Meeting[]> {
+  const { rows } = await sql<Meeting>`
     with ours as materialized (
       select attributes.id as source_id, attributes.event_id, attributes.ip, ${address} as half,
         ${isNetwork} as is_network
@@ -41,7 +35,7 @@ export async function findNetworkMatches(
       )})
     ) partner
     order by partner.event_id, partner.attribute_id`.execute(db)
-  return rows.filter(({ half, other }) => !excludes(half) && !excludes(other))
+  return rows
 }
 
 function partners(viewer: Viewer, meets: ReturnType<typeof sql>) {

@@ -8,10 +8,10 @@ import { findNetworkMatches } from './networks.ts'
 
 /** Every correlation of these attributes, equal values and networks alike. */
 export async function correlationsOf(db: Db, viewer: Viewer, sources: Sources): Promise<Match[]> {
+  const meetings = [...(await findMatches(db, viewer, sources)), ...(await findNetworkMatches(db, viewer, sources))]
+  if (meetings.length === 0) return []
   const excludes = await loadExclusions(db)
-  const matches = await findMatches(db, viewer, sources, excludes)
-  const networks = await findNetworkMatches(db, viewer, sources, excludes)
-  return [...matches, ...networks]
+  return meetings.filter(({ half, other }) => !excludes(half) && !excludes(other))
 }
 
 type Org = { id: string; name: string; uuid: string }

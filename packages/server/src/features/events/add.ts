@@ -13,9 +13,9 @@ import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import { saveChildren } from './save-children.ts'
-import type { EventRow } from './rows.ts'
+import type { AttributeRow, EventRow } from './rows.ts'
 
-export type AddedEvent = { uuid: string; rejected: Rejected[] }
+export type AddedEvent = { uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
 
 /** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
 export async function addEvent(context: Context, actor: Actor, read: EventRead): Promise<AddedEvent> {
@@ -81,7 +81,8 @@ async function saveNewEvent(tx: Tx, context: Context, { actor, sent, files, find
     isNewEvent: true,
     files,
   })
-  return { uuid: event.uuid, rejected: rejectedOf(findings, saved) }
+  const attributes = saved.attributes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
+  return { uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
 }
 
 async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {

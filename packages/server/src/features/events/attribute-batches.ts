@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
-import { visibleAttributes } from '../../access/visibility.ts'
-import { readBatches } from '../../platform/db/read-batches.ts'
+import { owns, visibleAttributes } from '../../access/visibility.ts'
+import { mapAhead } from '../../platform/db/ahead.ts'
+import { BATCH, readBatches } from '../../platform/db/read-batches.ts'
 import { enrichAttributes } from './enrich-attributes.ts'
 import type { EventReading } from './event-reading.ts'
 import type { WritableAttribute } from './present.ts'
+import type { ReadOptions } from './read-options.ts'
+import type { AttributeRow } from './rows.ts'
 import { wantsDeleted } from './wants-deleted.ts'
 
 /** Which attributes of an event: those outside objects, those inside, or those of some objects. */
@@ -14,9 +17,31 @@ export async function* attributeBatches(
   read: EventReading,
   place: AttributePlace,
 ): AsyncGenerator<WritableAttribute[]> {
-  const { context, viewer, event, options } = read
+  const { viewer, event, options, saved } = read
   if (event.attribute_count === 0 && options.deleted === 'live') return
   const deleted = wantsDeleted(event, viewer, options)
+  const batches =
+    saved && owns(viewer, event) ? savedBatches(saved, place, deleted) : storedBatches(read, place, deleted)
+  yield* mapAhead(batches, async (rows) => enrichAttributes(read, rows))
+}
+
+type Deleted = ReadOptions['deleted']
+
+function* savedBatches(
+  saved: readonly AttributeRow[],
+  place: AttributePlace,
+  deleted: Deleted,
+): Generator<AttributeRow[]> {
+  const objects = new Set(place.in === 'objects' ? place.ids : [])
+  const isThere = (id: number) => place.in === 'event or objects' || (place.in === 'event' ? id === 0 : objects.has(id))
+  const rows = saved.filter(
+    (row) => isThere(row.object_id) && (deleted === 'both' || row.deleted === (deleted === 'only')),
+  )
+  for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH)
+}
+
+function storedBatches(read: EventReading, place: AttributePlace, deleted: Deleted): AsyncGenerator<AttributeRow[]> {
+  const { context, viewer, event, options } = read
   const query = visibleAttributes(context.db, viewer)
     .selectAll('attributes')
     .where('attributes.event_id', '=', event.id)
@@ -29,7 +54,5 @@ export async function* attributeBatches(
     .$if(options.attributeCondition !== undefined, (q) => q.where(options.attributeCondition ?? sql<boolean>`true`))
     .orderBy('attributes.id')
   const expected = options.deleted === 'live' ? event.attribute_count : Infinity
-  for await (const rows of readBatches(context.pool, query, expected)) {
-    yield await enrichAttributes(read, rows)
-  }
+  return readBatches(context.pool, query, expected)
 }

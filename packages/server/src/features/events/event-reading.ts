@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { correlationsForEvent, type EventCorrelations } from './event-correlations.ts'
 import type { EventHeader } from './find-event.ts'
 import type { ReadOptions } from './read-options.ts'
+import type { AttributeRow } from './rows.ts'
 
 /** What all parts of one event's answer share. */
 export type EventReading = {
@@ -10,6 +11,8 @@ export type EventReading = {
   viewer: Viewer
   event: EventHeader
   options: ReadOptions
+  /** All attributes of an event that was just made, by id: its owner need not wait until they are read again. */
+  saved?: readonly AttributeRow[] | undefined
   /** Found out while the attributes are written; whoever needs it waits for it. */
   correlations: Promise<EventCorrelations>
 }
@@ -19,11 +22,11 @@ type Shared = Pick<EventReading, 'context' | 'viewer' | 'options'>
 /** An event and those that are merged into its answer. Their correlations are looked up one event after the other. */
 export function readingsOf(
   shared: Shared,
-  event: EventHeader,
+  { event, saved }: Pick<EventReading, 'event' | 'saved'>,
   merged: readonly EventHeader[],
 ): readonly [EventReading, ...EventReading[]] {
-  const own = startReading(shared, event, Promise.resolve())
-  let last = own
+  const own = { ...startReading(shared, event, Promise.resolve()), saved }
+  let last: EventReading = own
   return [own, ...merged.map((next) => (last = startReading(shared, next, last.correlations)))]
 }
 

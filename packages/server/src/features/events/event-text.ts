@@ -14,6 +14,9 @@ import { eventAttribute, eventHead, tagsText } from './present.ts'
 import type { ReadOptions } from './read-options.ts'
 import { presentSharingGroup } from './shared-with.ts'
 
+/** What is asked for; `saved` as in `EventReading`. */
+export type Asked = Pick<EventReading, 'event' | 'options' | 'saved'>
+
 /**
  * `{"Event": …}` as MISP writes it, piece by piece: what it holds in memory does not grow with the event.
  *
@@ -24,13 +27,12 @@ import { presentSharingGroup } from './shared-with.ts'
 export async function* eventText(
   context: Context,
   viewer: Viewer,
-  event: EventHeader,
-  options: ReadOptions,
+  { event, options, saved }: Asked,
 ): AsyncGenerator<string> {
   const { db } = context
   const wantsExtensions = options.extended || options.extensionList
   const extensions = wantsExtensions ? await findExtensions(db, viewer, event) : []
-  const reads = readingsOf({ context, viewer, options }, event, options.extended ? extensions : [])
+  const reads = readingsOf({ context, viewer, options }, { event, saved }, options.extended ? extensions : [])
   const [own] = reads
   const tags = await tagsOfAll(db, reads, options)
 

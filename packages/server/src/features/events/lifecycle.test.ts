@@ -312,3 +312,45 @@ test('an event grows line by line, and the same lines again change nothing', asy
   expect(await send()).toEqual(['added', 'refused', 'refused'])
   expect(await send()).toEqual(['unchanged', 'refused', 'refused'])
 })
+
+test('the answer to an event that is added is what viewing it shows', async () => {
+  const call = as(user)
+  const { body: added } = await call('POST', '/events/add', {
+    info: 'an event with everything',
+    Tag: [{ name: 'lifecycle:event' }],
+    Attribute: [
+      {
+        uuid: crypto.randomUUID().toUpperCase(),
+        type: 'domain',
+        value: 'Shown.Example',
+        first_seen: '2026-01-02T03:04',
+      },
+      { type: 'ip-src', value: '203.0.113.9', distribution: 0, Tag: [{ name: 'lifecycle:attribute' }] },
+      { type: 'ip-src', value: '203.0.113.10', deleted: true },
+      { type: 'md5', value: 'no hash' },
+      { type: 'filename|md5', value: 'A.exe|D41D8CD98F00B204E9800998ECF8427E', to_ids: '0' },
+    ],
+    Object: [
+      { name: 'person', Attribute: [{ object_relation: 'name', type: 'first-name', value: 'Ada' }] },
+      { name: 'empty', 'meta-category': 'misc' },
+      { name: 'gone', deleted: true, Attribute: [{ object_relation: 'x', type: 'text', value: 'x', deleted: true }] },
+    ],
+  })
+  const { body: shown } = await call('GET', `/events/view/${added.Event.id}`)
+  expect(added.rejected).toHaveLength(1)
+  expect(added.Event.Attribute).toHaveLength(3)
+  expect(added.Event).toEqual(shown.Event)
+})
+
+test('attributes of an object that is refused are refused with it', async () => {
+  const call = as(user)
+  const object = { uuid: crypto.randomUUID(), name: 'file' }
+  const inside = { object_relation: 'filename', type: 'filename', value: 'a.exe' }
+  await call('POST', '/events/add', { info: 'first', Object: [{ ...object, Attribute: [inside] }] })
+  const { body } = await call('POST', '/events/add', { info: 'second', Object: [{ ...object, Attribute: [inside] }] })
+  expect(body.Event).toMatchObject({ Attribute: [], Object: [], attribute_count: '0' })
+  expect(body.rejected).toEqual([
+    expect.objectContaining({ path: 'Event.Object[0].Attribute[0].uuid', rule: 'attribute.object' }),
+    expect.objectContaining({ path: 'Event.Object[0].uuid', rule: 'uuid.unique' }),
+  ])
+})

@@ -22,6 +22,9 @@ export type MergeRules = {
   duplicates: 'refuse' | 'update'
 }
 
+/** As `MergeRules`, and the local ids of the objects that were sent and not refused, by uuid. */
+export type AttributeRules = MergeRules & { objectIds: ReadonlyMap<string, number> }
+
 export type Sharing = { distribution: number | undefined; sharing_group_id: number }
 
 /** Two attributes of an event with the same key are one too many. MISP compares without case. */
@@ -34,34 +37,39 @@ const noRelation = {
   rule: 'attribute.object_relation.missing',
   message: 'Object attribute sent, but no object_relation set.',
 }
+const noObject = { rule: 'attribute.object', message: 'The object that the attribute belongs to was refused.' }
 const similar = { rule: 'attribute.value.unique', message: 'A similar attribute already exists for this event.' }
 
 /**
  * Decides what becomes of every attribute that was sent: new ones are added, newer ones update, the rest stay.
- * `stored` holds those whose uuid is known, wherever they live; `sharingOf` says with whom each is to be shared.
+ * `stored` holds those whose uuid is known, wherever they live; `sharingOf` says with whom each is to be shared. Decided
+ * one by one as they are asked for, so that the first are on their way while the last are looked at.
  *
  * Source: MISP's MispAttribute::captureAttributes and editAttribute; timestamps decide.
  */
-export function mergeAttributes(
+export function* mergeAttributes(
   sent: readonly SentAttribute[],
   stored: ReadonlyMap<string, AttributeRow>,
-  rules: MergeRules,
+  rules: AttributeRules,
   sharingOf: (sent: Attribute) => Sharing,
-): Outcome<AttributeRow>[] {
-  return sent.map((item) => {
+): Generator<Outcome<AttributeRow>> {
+  for (const item of sent) {
     const known = stored.get(item.uuid)
-    return known ? mergeKnown(item, known, rules, sharingOf(item.sent)) : mergeNew(item, rules, sharingOf(item.sent))
-  })
+    const sharing = sharingOf(item.sent)
+    yield known ? mergeKnown(item, known, rules, sharing) : mergeNew(item, rules, sharing)
+  }
 }
 
-function mergeNew(item: SentAttribute, rules: MergeRules, sharing: Sharing): Outcome<AttributeRow> {
+function mergeNew(item: SentAttribute, rules: AttributeRules, sharing: Sharing): Outcome<AttributeRow> {
+  const objectId = item.objectUuid === undefined ? 0 : rules.objectIds.get(item.objectUuid)
+  if (objectId === undefined) return refusedBy(item, 'uuid', noObject)
   if (item.objectUuid !== undefined && !item.sent.object_relation) return refusedBy(item, 'object_relation', noRelation)
   const report = new Report()
   const settled = settleAttribute({ ...item.sent, distribution: sharing.distribution }, report)
   if (!settled) return refused(item, report)
   const row = attributeRow(settled, {
     event_id: rules.eventId,
-    object_id: 0,
+    object_id: objectId,
     uuid: item.uuid,
     timestamp: settled.timestamp ?? rules.now,
     sharing_group_id: sharing.sharing_group_id,
@@ -73,25 +81,30 @@ function mergeNew(item: SentAttribute, rules: MergeRules, sharing: Sharing): Out
  * Meets the values that stand on the event already, or twice in what was sent: `twins` holds the live attributes of the
  * event outside objects, by `duplicateKey`. `rules.duplicates` decides whether the stored one is updated instead.
  */
-export function mergeTwins(
-  outcomes: readonly Outcome<AttributeRow>[],
+export function* mergeTwins(
+  outcomes: Iterable<Outcome<AttributeRow>>,
   sent: readonly SentAttribute[],
   twins: ReadonlyMap<string, AttributeRow>,
   rules: MergeRules,
-): Outcome<AttributeRow>[] {
+): Generator<Outcome<AttributeRow>> {
   const seen = new Set<string>()
-  return outcomes.map((outcome, i) => {
-    const item = sent[i]
-    if (outcome.kind !== 'added' || item === undefined || !mayHaveTwin(item, outcome.row)) return outcome
+  let i = 0
+  for (const outcome of outcomes) {
+    const item = sent[i++]
+    if (outcome.kind !== 'added' || item === undefined || !mayHaveTwin(item, outcome.row)) {
+      yield outcome
+      continue
+    }
     const key = duplicateKey(outcome.row)
     const twin = twins.get(key)
     if (twin && rules.duplicates === 'update') {
-      return { kind: 'updated', path: item.path, row: { ...outcome.row, id: twin.id, uuid: twin.uuid }, was: twin }
+      yield { kind: 'updated', path: item.path, row: { ...outcome.row, id: twin.id, uuid: twin.uuid }, was: twin }
+    } else if (twin || seen.has(key)) yield refusedBy(item, 'value', similar)
+    else {
+      seen.add(key)
+      yield outcome
     }
-    if (twin || seen.has(key)) return refusedBy(item, 'value', similar)
-    seen.add(key)
-    return outcome
-  })
+  }
 }
 
 /** MISP compares live attributes outside objects only. */

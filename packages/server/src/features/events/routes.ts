@@ -16,6 +16,7 @@ import { publishEvent, unpublishEvent } from './publish.ts'
 import { viewOptions } from './read-options-of.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { Rejected } from './rejected.ts'
+import type { AttributeRow } from './rows.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -38,8 +39,8 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   app.post('/events/view/:id', { config: { may: 'event.read' } }, view)
 
   const add = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { uuid, rejected } = await addEvent(context, request.actor, parseEventEnvelope(request.body))
-    return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected })
+    const { uuid, rejected, attributes } = await addEvent(context, request.actor, parseEventEnvelope(request.body))
+    return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected, saved: attributes })
   }
   app.post('/events', { config: { may: 'event.add' } }, add)
   app.post('/events/add', { config: { may: 'event.add' } }, add)
@@ -83,19 +84,19 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   })
 }
 
-type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] | undefined }
+type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] | undefined; saved?: readonly AttributeRow[] }
 
 async function sendEvent(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { id, wishes, rejected }: Wanted,
+  { id, wishes, rejected, saved }: Wanted,
 ): Promise<FastifyReply> {
   const viewer = viewerOf(request.actor)
   const event = await requireEvent(context.db, viewer, id)
   if (request.method === 'HEAD') return reply.send()
   const options: ReadOptions = viewOptions(request.actor, wishes)
-  const text = eventText(context, viewer, event, options)
+  const text = eventText(context, viewer, { event, options, saved })
   return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
 }
 

@@ -8,7 +8,7 @@ import { attributeColumns, objectColumns } from './columns.ts'
 import { flatten, type Children, type Flat } from './flatten.ts'
 import { mergeAttributes, mergeObjects, mergeTwins, type MergeRules, type Outcome } from './merge.ts'
 import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
-import { idsOf, saveCompanions } from './save-companions.ts'
+import { saveCompanions } from './save-companions.ts'
 import { saveTags, type TagRefusal } from './save-tags.ts'
 import { resolveSharing } from './sharing.ts'
 import { loadStored, loadTwins } from './stored.ts'
@@ -35,21 +35,17 @@ export async function saveChildren(
 
   const objects = mergeObjects(flat.objects, stored.objects, rules, sharingOf)
   const objectIds = await saveObjects(tx, objects)
-  const merged = mergeAttributes(flat.attributes, stored.attributes, rules, sharingOf)
-  const twins = options.isNewEvent ? new Map<string, AttributeRow>() : await loadTwins(tx, event.id, flat, merged)
-  const attributes = mergeTwins(merged, flat.attributes, twins, rules)
-  await saveAttributes(tx, attributes, objectIdsOf(flat, objectIds))
+  const merged = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds }, sharingOf)
+  const decided = options.isNewEvent
+    ? mergeTwins(merged, flat.attributes, noTwins, rules)
+    : await meetTwins(tx, flat, [...merged], rules)
+  const attributes = await saveAttributes(tx, decided, flat.attributes.length)
   await countAttributes(tx, event.id, attributes)
 
   await saveAttachments(tx, flat.attributes, attributes, options.files)
-  const tagRefusals = await saveTags(tx, event, flat, { actor: origin.actor, attributes })
-  await saveCompanions(tx, event, flat, {
-    actor: origin.actor,
-    now: options.now,
-    sharingOf,
-    attributeIds: idsOf(attributes),
-    objectIds: idsOf(objects),
-  })
+  const company = { actor: origin.actor, now: options.now, sharingOf, attributeIds: idsOf(attributes), objectIds }
+  const tagRefusals = await saveTags(tx, event, flat, company)
+  await saveCompanions(tx, event, flat, company)
   return { attributes, objects, tagRefusals }
 }
 
@@ -64,34 +60,52 @@ async function saveObjects(tx: Tx, outcomes: Outcome<ObjectRow>[]): Promise<Map<
     const { id, ...changed } = outcome.row
     await tx.updateTable('objects').set(changed).where('id', '=', id).execute()
   }
-  return new Map(
-    outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [[outcome.row.uuid, outcome.row.id]])),
-  )
+  return idsOf(outcomes)
 }
 
-function objectIdsOf(flat: Flat, objectIds: Map<string, number>): (index: number) => number {
-  return (index) => objectIds.get(flat.attributes[index]?.objectUuid ?? '') ?? 0
+/** Local ids by uuid of whatever was not refused. */
+function idsOf(outcomes: readonly Outcome<AttributeRow | ObjectRow>[]): Map<string, number> {
+  const ids = new Map<string, number>()
+  for (const outcome of outcomes) if (outcome.kind !== 'refused') ids.set(outcome.row.uuid, outcome.row.id)
+  return ids
 }
 
+const noTwins: ReadonlyMap<string, AttributeRow> = new Map()
+
+async function meetTwins(
+  tx: Tx,
+  flat: Flat,
+  merged: Outcome<AttributeRow>[],
+  rules: MergeRules,
+): Promise<Iterable<Outcome<AttributeRow>>> {
+  const twins = await loadTwins(tx, rules.eventId, flat, merged)
+  return mergeTwins(merged, flat.attributes, twins, rules)
+}
+
+/** Writes new and changed attributes: PostgreSQL stores the first while the last are decided. */
 async function saveAttributes(
   tx: Tx,
-  outcomes: Outcome<AttributeRow>[],
-  objectIdOf: (index: number) => number,
-): Promise<void> {
-  const added: AttributeRow[] = []
-  for (const [i, outcome] of outcomes.entries()) {
-    if (outcome.kind !== 'added') continue
-    outcome.row.object_id = objectIdOf(i)
-    added.push(outcome.row)
+  decided: Iterable<Outcome<AttributeRow>>,
+  count: number,
+): Promise<Outcome<AttributeRow>[]> {
+  // As many as there can be: which of them are new is not known yet, and ids may have gaps.
+  const ids = await takeIds(tx, 'attributes', count)
+  const outcomes: Outcome<AttributeRow>[] = []
+  const added = function* () {
+    for (const outcome of decided) {
+      outcomes.push(outcome)
+      if (outcome.kind !== 'added') continue
+      outcome.row.id = ids[outcomes.length - 1] ?? 0
+      yield outcome.row
+    }
   }
-  const ids = await takeIds(tx, 'attributes', added.length)
-  for (const [i, row] of added.entries()) row.id = ids[i] ?? 0
-  await insertRows(tx, 'attributes', attributeColumns, added)
+  await insertRows(tx, 'attributes', attributeColumns, added())
   for (const outcome of outcomes) {
     if (outcome.kind !== 'updated') continue
     const { id, ...changed } = outcome.row
     await tx.updateTable('attributes').set(changed).where('id', '=', id).execute()
   }
+  return outcomes
 }
 
 /** Keeps the event's count of live attributes. */

@@ -1,20 +1,12 @@
 import type { Tx } from '../../platform/db/connect.ts'
 import type { Company } from './company.ts'
 import type { Flat } from './flatten.ts'
-import type { Outcome } from './merge.ts'
-import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
+import type { EventRow } from './rows.ts'
 import { saveAnalystData } from './save-analyst-data.ts'
 import { saveProposals } from './save-proposals.ts'
 import { saveReferences } from './save-references.ts'
 import { saveReports } from './save-reports.ts'
 import { saveSightings } from './save-sightings.ts'
-
-/** Local ids by uuid of whatever was not refused. */
-export function idsOf(outcomes: readonly Outcome<AttributeRow | ObjectRow>[]): Map<string, number> {
-  return new Map(
-    outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [[outcome.row.uuid, outcome.row.id]])),
-  )
-}
 
 /** Saves what else travels inside an event: references, reports, proposals, sightings, analyst data and keys. */
 export async function saveCompanions(tx: Tx, event: EventRow, flat: Flat, company: Company): Promise<void> {

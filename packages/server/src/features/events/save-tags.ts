@@ -4,9 +4,9 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureGalaxies } from '../galaxies/capture.ts'
 import { attachRefusal, resolveTags, type TagRow } from '../tags/resolve.ts'
+import type { Company } from './company.ts'
 import type { Flat, SentTag } from './flatten.ts'
-import type { Outcome } from './merge.ts'
-import type { AttributeRow, EventRow } from './rows.ts'
+import type { EventRow } from './rows.ts'
 
 /** A tag that could not be attached, and why. */
 export type TagRefusal = { name: string; attributeUuid: string | undefined; why: string }
@@ -18,7 +18,7 @@ export async function saveTags(
   tx: Tx,
   event: EventRow,
   flat: Flat,
-  by: { actor: Actor; attributes: Outcome<AttributeRow>[] },
+  by: Pick<Company, 'actor' | 'attributeIds'>,
 ): Promise<TagRefusal[]> {
   await captureGalaxies(tx, flat.galaxies)
   if (flat.tags.length === 0) return []
@@ -27,14 +27,11 @@ export async function saveTags(
     by.actor,
     flat.tags.map(({ tag }) => tag),
   )
-  const attributeIds = new Map(
-    by.attributes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [[outcome.row.uuid, outcome.row.id]])),
-  )
   const refusals: TagRefusal[] = []
   const onEvent = { attach: [] as Attached[], detach: [] as Attached[] }
   const onAttributes = { attach: [] as Attached[], detach: [] as Attached[] }
   for (const sent of flat.tags) {
-    const ownerId = sent.attributeUuid === undefined ? event.id : attributeIds.get(sent.attributeUuid)
+    const ownerId = sent.attributeUuid === undefined ? event.id : by.attributeIds.get(sent.attributeUuid)
     if (ownerId === undefined) continue
     const row = library.get(sent.tag.name)
     const why = whyNot(by.actor, sent, row)

@@ -1,3 +1,4 @@
+import { owns } from '../../access/visibility.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { EventRow } from './rows.ts'
 import type { ReadOptions } from './read-options.ts'
@@ -8,6 +9,5 @@ export function wantsDeleted(
   viewer: Viewer,
   options: ReadOptions,
 ): ReadOptions['deleted'] {
-  const isOwn = viewer.kind === 'everything' || viewer.orgId === event.org_id
-  return options.seesAllDeleted || isOwn ? options.deleted : 'live'
+  return options.seesAllDeleted || owns(viewer, event) ? options.deleted : 'live'
 }

@@ -1,6 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { ahead, readPages } from '../../platform/db/read-pages.ts'
+import { mapAhead } from '../../platform/db/ahead.ts'
+import { readPages } from '../../platform/db/read-pages.ts'
 import { sortingOf, type Place } from './order.ts'
 import type { Query } from './query.ts'
 import type { SearchScope } from './scope.ts'
@@ -92,18 +93,12 @@ async function* upTo(limit: number, first: Placed[], rest: AsyncGenerator<Placed
  * The rows of these ids, in their order, a page at a time; the next page is read while its predecessor is worked on. What
  * was deleted in between is left out.
  */
-export async function* readByIds<Row extends { id: number }>(
+export function readByIds<Row extends { id: number }>(
   chunks: AsyncGenerator<number[]>,
   size: number,
   read: (ids: number[]) => Promise<Row[]>,
 ): AsyncGenerator<Row[]> {
-  let reading: Promise<Row[]> | undefined
-  for await (const ids of slices(chunks, size)) {
-    const next = ahead(read(ids).then((rows) => inOrderOf(ids, rows)))
-    if (reading) yield await reading
-    reading = next
-  }
-  if (reading) yield await reading
+  return mapAhead(slices(chunks, size), async (ids) => inOrderOf(ids, await read(ids)))
 }
 
 /** At most `size` ids at a time. */

@@ -37,7 +37,7 @@ export async function* eventsText(
     for (const event of events) {
       yield separator
       separator = ','
-      yield* eventText(context, search.viewer, event, options)
+      yield* eventText(context, search.viewer, { event, options })
     }
   }
   yield ']}'

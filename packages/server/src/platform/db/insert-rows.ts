@@ -16,21 +16,37 @@ export async function insertRows<Row extends object>(
   tx: Tx,
   table: keyof Database,
   columns: readonly (keyof Row & string)[],
-  rows: readonly Row[],
+  rows: Iterable<Row>,
 ): Promise<void> {
-  if (rows.length === 0) return
+  const texts = chunks(rows, columns)
+  const first = texts.next()
+  if (first.done) return
   const names = columns.map((column) => `"${column}"`).join(', ')
   const stream = tx.client.query(copyFrom(`copy ${table} (${names}) from stdin`))
   const finished = once(stream, 'finish')
+  try {
+    stream.write(first.value)
+    for (const text of texts) if (!stream.write(text)) await Promise.race([once(stream, 'drain'), finished])
+    stream.end()
+    await finished
+  } catch (error) {
+    // Rows are made on the way: where that fails, PostgreSQL has to be told before it takes anything else.
+    stream.destroy()
+    await finished.catch(() => {})
+    throw error
+  }
+}
+
+/** Rows in COPY's text format, some at a time. */
+function* chunks<Row extends object>(rows: Iterable<Row>, columns: readonly (keyof Row)[]): Generator<string> {
   let text = ''
   for (const row of rows) {
     text += encodeRow(row, columns)
     if (text.length < CHUNK) continue
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), finished])
+    yield text
     text = ''
   }
-  stream.end(text)
-  await finished
+  if (text !== '') yield text
 }
 
 function encodeRow<Row extends object>(row: Row, columns: readonly (keyof Row)[]): string {

@@ -1,13 +1,15 @@
 import type { Compilable } from 'kysely'
 import type pg from 'pg'
 import Cursor from 'pg-cursor'
+import { ahead } from './ahead.ts'
 
-/** Rows taken from the database at a time. */
-export const BATCH = 2_000
+/** Rows taken from the database at a time: so few that they are done with before memory is tidied. */
+export const BATCH = 500
 
 /**
- * The rows of a query in batches, from a cursor, so that an answer of any size takes the same memory. `expected` is how
- * many rows to look for: a small answer is read in one round trip, without a cursor.
+ * The rows of a query in batches, from a cursor, so that an answer of any size takes the same memory; the next batch is
+ * read while its predecessor is worked on. `expected` is how many rows to look for: a small answer is read in one round
+ * trip, without a cursor.
  */
 export async function* readBatches<Row>(
   pool: pg.Pool,
@@ -26,7 +28,11 @@ export async function* readBatches<Row>(
   try {
     const cursor = client.query(new Cursor<Row>(sql, values))
     try {
-      for (let rows = await cursor.read(BATCH); rows.length > 0; rows = await cursor.read(BATCH)) yield rows
+      let coming = cursor.read(BATCH)
+      for (let rows = await coming; rows.length > 0; rows = await coming) {
+        coming = ahead(cursor.read(BATCH))
+        yield rows
+      }
     } finally {
       await cursor.close()
     }

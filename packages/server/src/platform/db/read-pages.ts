@@ -1,3 +1,4 @@
+import { ahead } from './ahead.ts'
 import { BATCH } from './read-batches.ts'
 
 /** Reads one page: at most `size` rows that follow `after`, or the first ones. */
@@ -19,10 +20,4 @@ export async function* readPages<Row>(read: ReadPage<Row>, limit = Infinity, siz
     yield rows
     if (isLast) return
   }
-}
-
-/** A page that is read ahead may fail before anybody waits for it; whoever does, learns of it then. */
-export function ahead<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
 }
