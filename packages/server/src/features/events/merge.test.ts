@@ -123,6 +123,7 @@ describe('a value that stands on the event already', () => {
 })
 
 describe('an object', () => {
+  // The other columns take no part.
   const known = { id: 80, event_id: EVENT, uuid: OBJECT, name: 'file', timestamp: 1_000, comment: 'kept' } as ObjectRow
   const mergeOne = (sent: Partial<MispObject>, how: Partial<AttributeRules> & { isKnown: boolean }) => {
     const { isKnown, ...rest } = how

@@ -3,29 +3,37 @@ import type { FastifyReply } from 'fastify'
 
 /** Below this many characters an answer is sent whole, with its length; errors until then still get their status. */
 const WHOLE = 64 * 1024
+/** Whoever takes nothing for this many milliseconds has left: what the answer holds is wanted by others. */
+const PATIENCE = 60_000
 
 /** Sends text as it is made, with back-pressure; a short answer in one piece. */
-export async function streamText(reply: FastifyReply, pieces: AsyncGenerator<string>): Promise<FastifyReply> {
+export async function streamText(
+  reply: FastifyReply,
+  pieces: AsyncGenerator<string>,
+  patience = PATIENCE,
+): Promise<FastifyReply> {
   let text = ''
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
     text += next.value
-    if (text.length >= WHOLE) return reply.send(Readable.from(continued(text, pieces)))
+    if (text.length < WHOLE) continue
+    reply.raw.setTimeout(patience, () => reply.raw.destroy())
+    return reply.send(Readable.from(continued(text, pieces)))
   }
   // Encoded here: a string built of many pieces costs Node far more to write than its bytes.
   return reply.send(Buffer.from(text))
 }
 
 /** Pieces gathered into chunks, so that the socket is not handed crumbs. */
-async function* continued(start: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+async function* continued(start: string, pieces: AsyncGenerator<string>): AsyncGenerator<Buffer> {
   let text = start
   for await (const piece of pieces) {
     if (text.length >= WHOLE) {
-      yield text
+      yield Buffer.from(text)
       text = ''
     }
     text += piece
   }
-  yield text
+  yield Buffer.from(text)
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
