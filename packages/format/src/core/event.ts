@@ -1,7 +1,19 @@
 import { Type } from 'typebox'
 import type { Codec, Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { count, flag, json, localId, nullable, seconds, text, toInteger, uuid, whole } from '../schema/scalars.ts'
+import {
+  count,
+  decimals,
+  flag,
+  json,
+  localId,
+  nullable,
+  seconds,
+  text,
+  toInteger,
+  uuid,
+  whole,
+} from '../schema/scalars.ts'
 import { day } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attribute } from './attribute.ts'
@@ -25,7 +37,16 @@ export const analysis: Codec<number> = {
     if (level >= 0 && level <= 2) return level
     return report.fault('event.analysis', 'Options : 0, 1, 2 (for Initial, Ongoing, Completed)', raw)
   },
-  accepts: Type.Union([Type.Integer({ minimum: 0, maximum: 2 }), Type.String()]),
+  accepts: Type.Union([
+    Type.Integer({ minimum: 0, maximum: 2 }),
+    Type.String({ pattern: `^(${[decimals(0, 2), ...ANALYSIS_WORDS.map(anyCase)].join('|')})$` }),
+    Type.Boolean(),
+  ]),
+}
+
+/** A word as a pattern for schemas, which know no flags. */
+function anyCase(word: string): string {
+  return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
 }
 
 /** 1 high, 2 medium, 3 low, 4 undefined. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { required, type Codec, type Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { flag, json, localId, nullable, text, uuid } from '../schema/scalars.ts'
+import { flag, json, localId, nativeInteger, nullable, text, uuid } from '../schema/scalars.ts'
 import { eventDistribution } from './distribution.ts'
 
 /** Galaxy elements grouped by key: `{"synonyms": ["Sofacy", "APT28"]}`. Single values become lists. */
@@ -49,7 +49,7 @@ export const galaxyCluster = model('GalaxyCluster', {
   Org: json,
   Orgc: json,
   meta,
-  tag_id: localId,
+  tag_id: nativeInteger,
   event_tag_id: localId,
   attribute_tag_id: localId,
   local: flag,

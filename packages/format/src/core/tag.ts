@@ -28,8 +28,11 @@ const numericalValue: Codec<number> = {
     return Math.round(value)
   },
   write: (value) => `"${value}"`,
-  accepts: Type.Union([Type.Number(), Type.String()]),
-  writes: Type.String(),
+  accepts: Type.Union([
+    Type.Number({ minimum: -MAX_WEIGHT, maximum: MAX_WEIGHT }),
+    Type.String({ pattern: '^\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?\\s*$' }),
+  ]),
+  writes: Type.String({ pattern: '^-?[0-9]+$' }),
 }
 
 const tagFields = {

@@ -13,7 +13,12 @@ export type ModelOf<F extends Fields> = { [K in RequiredKey<F>]: Infer<F[K]> } &
   [K in Exclude<keyof F, RequiredKey<F>>]?: Infer<F[K]> | undefined
 }
 
-export type Model<F extends Fields> = Codec<ModelOf<F>> & { readonly name: string; readonly fields: F }
+export type Model<F extends Fields> = Codec<ModelOf<F>> & {
+  readonly name: string
+  readonly fields: F
+  /** The schemas of the record as a document of its own; inside another, an empty list stands for none. */
+  readonly document: { accepts: TSchema; writes: TSchema }
+}
 
 /**
  * A data model: named fields in the order in which they are written. Fields it does not name are ignored (MISP ignores
@@ -27,12 +32,14 @@ export function model<F extends Fields>(
 ): Model<F> {
   const list = Object.entries(fields)
   const heads = list.map(([key]) => `${JSON.stringify(key)}:`)
+  const document = { accepts: objectSchema(name, list, 'accepts'), writes: objectSchema(name, list, 'writes') }
   return {
     name,
     fields,
+    document,
     isNested: true,
-    accepts: objectSchema(name, list, 'accepts'),
-    writes: objectSchema(name, list, 'writes'),
+    accepts: Type.Union([document.accepts, Type.Array(Type.Unknown(), { maxItems: 0 })]),
+    writes: document.writes,
     read(raw, report) {
       const value = readFields(name, list, raw, report)
       // The loop fills exactly the keys of F with what their codecs answered.
@@ -85,9 +92,14 @@ function writeFields(list: [string, Codec<unknown>][], heads: string[], value: o
 function objectSchema(name: string, list: [string, Codec<unknown>][], side: 'accepts' | 'writes'): TSchema {
   const properties: Record<string, TSchema> = {}
   for (const [key, codec] of list) {
-    properties[key] = codec.isRequired ? codec[side] : Type.Optional(codec[side])
+    properties[key] = codec.isRequired ? codec[side] : Type.Optional(side === 'accepts' ? orNull(codec) : codec[side])
   }
   return Type.Object(properties, { title: name })
+}
+
+/** A field that may be left out may be null as well. */
+function orNull({ accepts, isNullable }: Codec<unknown>): TSchema {
+  return isNullable ? accepts : Type.Union([accepts, Type.Null()])
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 import type { Codec } from './codec.ts'
 import { quote } from './json-text.ts'
 import type { Report } from './report.ts'
@@ -7,11 +7,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const DIGITS = /^-?\d{1,16}$/
 
 /** Free text. Numbers and booleans are taken as PHP would print them; NUL, which no database text holds, is refused. */
-export const text: Codec<string> = {
-  read: readText,
-  write: quote,
-  accepts: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
-  writes: Type.String(),
+export const text: Codec<string> = { read: readText, write: quote, accepts: textSchema({}), writes: Type.String() }
+
+function textSchema(bounds: { maxLength?: number }): TSchema {
+  return Type.Union([Type.String({ pattern: '^[^\\u0000]*$', ...bounds }), Type.Number(), Type.Boolean()])
 }
 
 function readText(raw: unknown, report: Report): string | undefined {
@@ -32,6 +31,7 @@ export function textUpTo(max: number): Codec<string> {
       if (value === undefined || value.length <= max) return value
       return report.fault('text.length', `At most ${max} characters are allowed.`, raw)
     },
+    accepts: textSchema({ maxLength: max }),
   }
 }
 
@@ -56,9 +56,20 @@ export function whole(min: number, max: number, message: string): Codec<number> 
       return value >= min && value <= max ? value : report.fault('integer.range', message, raw)
     },
     write: (value) => `"${value}"`,
-    accepts: Type.Union([Type.Integer({ minimum: min, maximum: max }), Type.String({ pattern: '^-?[0-9]+$' })]),
+    accepts: Type.Union([
+      Type.Integer({ minimum: min, maximum: max }),
+      Type.String({ pattern: `^(${decimals(min, max)})?$` }),
+      min <= 0 ? Type.Boolean() : Type.Literal(true),
+    ]),
     writes: Type.String({ pattern: '^-?[0-9]+$' }),
   }
+}
+
+/** The few numbers of an enumeration one by one; wide bounds are left to the reader. */
+export function decimals(min: number, max: number): string {
+  const isFew = max - min <= 10
+  const listed = isFew ? Array.from({ length: max - min + 1 }, (_, i) => min + i).join('|') : '[0-9]{1,16}'
+  return isFew ? `0*(${listed})` : listed
 }
 
 /** NaN unless `raw` is an integer or its decimal text. */

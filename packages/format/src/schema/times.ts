@@ -3,7 +3,10 @@ import type { Codec } from './codec.ts'
 import { nullable } from './scalars.ts'
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
-const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+const MOMENT = String.raw`(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([Zz]|[+-]\d{2}:?\d{2})?`
+const WHOLE_MOMENT = new RegExp(`^${MOMENT}$`)
+/** As `readMoment` takes it, for schemas. */
+const MOMENT_TEXT = String.raw`^(\s*${MOMENT}\s*|\d{1,11})$`
 
 /** A calendar day, `YYYY-MM-DD`; days that do not exist are refused. */
 export const day: Codec<string> = {
@@ -12,7 +15,7 @@ export const day: Codec<string> = {
     return report.fault('date', 'Expected date format: YYYY-MM-DD', raw)
   },
   write: (value) => `"${value}"`,
-  accepts: Type.String({ pattern: DAY.source }),
+  accepts: Type.String({ pattern: DAY.source, format: 'date' }),
   writes: Type.String({ format: 'date' }),
 }
 
@@ -33,7 +36,7 @@ export const moment: Codec<number> = {
     return Number.isSafeInteger(micros) ? micros : report.fault('datetime', 'Invalid ISO 8601 format', raw)
   },
   write: (micros) => `"${momentText(micros)}"`,
-  accepts: Type.Union([Type.String(), Type.Integer()]),
+  accepts: Type.Union([Type.String({ pattern: MOMENT_TEXT }), Type.Number()]),
   writes: Type.String({ format: 'date-time' }),
 }
 
@@ -41,7 +44,7 @@ function readMoment(raw: unknown): number {
   if (typeof raw === 'number') return Math.round(raw * 1e6)
   if (typeof raw !== 'string') return NaN
   if (/^\d{1,11}$/.test(raw)) return Number(raw) * 1e6
-  const found = MOMENT.exec(raw.trim())
+  const found = WHOLE_MOMENT.exec(raw.trim())
   if (!found?.[1] || !isDay(found[1])) return NaN
   const [, date, minutes = '00:00', secs = '00', fraction = '', zone = 'Z'] = found
   const zoned = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
@@ -52,6 +55,7 @@ function readMoment(raw: unknown): number {
 /** A moment that may be unknown: `null`, or the empty text that older clients send for it. */
 export const seen: Codec<number | null> = {
   ...nullable(moment),
+  accepts: Type.Union([moment.accepts, Type.Literal(''), Type.Null()]),
   read: (raw, report) => (raw === null || raw === '' ? null : moment.read(raw, report)),
 }
 
@@ -71,8 +75,8 @@ export const dateTime: Codec<string> = {
       : dateTimeText(micros / 1e6)
   },
   write: (value) => `"${value}"`,
-  accepts: Type.String(),
-  writes: Type.String(),
+  accepts: Type.String({ pattern: MOMENT_TEXT }),
+  writes: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$' }),
 }
 
 /** `YYYY-MM-DD HH:MM:SS`, UTC, of Unix seconds. */
