@@ -16,6 +16,9 @@ afterAll(async () => server.close())
 
 const call = async (method: string, path: string, body?: unknown) => ask(server, author.key, method, path, body)
 
+/** Times are in seconds: what is made in a test would change within its first. */
+const PAST = 1_700_000_000
+
 type Kind = 'Event' | 'Attribute' | 'Object'
 /** How each kind of record is made, edited and read. */
 const kinds: { kind: Kind; path: string; change: (text: string) => object; field: string }[] = [
@@ -28,13 +31,15 @@ async function make(kind: Kind): Promise<{ id: string; timestamp: string }> {
   const { body } = await call('POST', '/events/add', {
     info: 'as it was',
     distribution: 1,
-    Attribute: [{ type: 'text', value: 'a', comment: 'as it was' }],
+    timestamp: PAST,
+    Attribute: [{ type: 'text', value: 'a', comment: 'as it was', timestamp: PAST }],
     Object: [
       {
         name: 'thing',
         'meta-category': 'misc',
         description: 'd',
         comment: 'as it was',
+        timestamp: PAST,
         Attribute: [{ type: 'text', object_relation: 'text', value: 'b' }],
       },
     ],

@@ -9,7 +9,7 @@ import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
-import { touchObject } from '../events/touch.ts'
+import { timeOfEdit, touchObject } from '../events/touch.ts'
 import { requireAttribute } from '../events/find-attribute.ts'
 
 const NOT_NEWER = 'Attribute could not be saved: Attribute in the request not newer than the local copy.'
@@ -28,7 +28,7 @@ export async function editAttribute(
   const files = await storeFiles(context.files, { Attribute: [change] })
   return changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
     await holdExpected(tx, 'attributes', stored.id, expected)
-    const now = context.clock.seconds()
+    const now = timeOfEdit(context, expected)
     const saved = await saveChildren(
       tx,
       event,

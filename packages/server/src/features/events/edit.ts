@@ -13,7 +13,7 @@ import { mayEdit } from './may-change.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import type { EventRow } from './rows.ts'
 import { saveChildren } from './save-children.ts'
-import { laterThan } from './touch.ts'
+import { laterThan, timeOfEdit } from './touch.ts'
 
 /** What was sent for a record, and the timestamp that the sender expects it to have. */
 export type SentEdit = { reference: string; body: unknown; expected: number | undefined }
@@ -34,7 +34,7 @@ export async function editEvent(
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
   const files = await storeFiles(context.files, sent)
   return inTransaction(context, async (tx) => {
-    const now = context.clock.seconds()
+    const now = timeOfEdit(context, expected)
     const event = await lockEvent(tx, stored.id)
     refuseStale(event, expected)
     refuseOlder(event, sent)

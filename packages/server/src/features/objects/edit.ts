@@ -10,7 +10,7 @@ import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
 import { saveChildren } from '../events/save-children.ts'
-import { later, touchObject } from '../events/touch.ts'
+import { later, timeOfEdit, touchObject } from '../events/touch.ts'
 import { softDeleteObject } from './delete.ts'
 import { requireObject, type FoundObject } from '../events/find-object.ts'
 
@@ -28,7 +28,7 @@ export async function editObject(
   const files = await storeFiles(context.files, { Object: [sent] })
   await changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
     await holdExpected(tx, 'objects', stored.id, expected)
-    const now = context.clock.seconds()
+    const now = timeOfEdit(context, expected)
     const origin = { by: 'user', actor } as const
     const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
     const saved = await saveChildren(tx, event, { Object: [sent] }, { origin, ...options })
