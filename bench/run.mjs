@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { event } from './generate.mjs'
 import { median, rawCopy, rawCursor } from './floor.mjs'
-import { startServer } from './server.mjs'
+import { startEmptyRoute, startServer } from './server.mjs'
 import { validatorThroughput } from './validator.mjs'
 
 const { values } = parseArgs({
@@ -84,21 +84,35 @@ async function reads() {
 
 /** A 100-attribute event asked for by eight at once. */
 async function requestsPerSecond() {
-  const { head } = await server.call('POST', '/events/add', event(100, 7))
+  const { head, bytes } = await server.call('POST', '/events/add', event(100, 7))
   const path = `/events/view/${/"id":"(\d+)"/.exec(head)?.[1]}`
-  const count = 2_000
-  let left = count
-  const { seconds } = await timed(async () => {
-    const asker = async () => {
-      while (left-- > 0) await server.call('GET', path, undefined)
-    }
-    await Promise.all(Array.from({ length: 8 }, asker))
-  })
+  const empty = await startEmptyRoute(server.database, bytes)
+  const floor = await eightAtOnce(() => empty.call())
+  empty.stop()
+  const seconds = await eightAtOnce(() => server.call('GET', path, undefined))
   rows.push({
     what: 'GET /events/view, 100 attributes, 8 at once',
-    seconds: seconds / count,
-    note: `${Math.round(count / seconds)} requests/s`,
+    seconds,
+    floor,
+    note: `${Math.round(1 / seconds)} requests/s`,
   })
+}
+
+/**
+ * Seconds a request, of many.
+ * @param {() => Promise<unknown>} ask
+ */
+async function eightAtOnce(ask) {
+  const count = 3_000
+  let left = count
+  const asker = async () => {
+    while (left-- > 0) await ask()
+  }
+  const { seconds } = await timed(async () => {
+    await Promise.all(Array.from({ length: 8 }, asker))
+    return {}
+  })
+  return seconds / count
 }
 
 /**

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+/** @typedef {{ host: string, user: string, database: string }} Database */
+
 const KEY = 'b'.repeat(40)
 const program = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
 
@@ -45,6 +47,24 @@ export async function startServer() {
       await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Starts the floor of a request: a bare route that sends `bytes` after one indexed query.
+ * @param {Database} database
+ * @param {number} bytes
+ */
+export async function startEmptyRoute(database, bytes) {
+  const program = fileURLToPath(new URL('empty-route.mjs', import.meta.url))
+  const child = spawn(process.execPath, [program, JSON.stringify(database), String(bytes)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const text = await new Promise((resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(String(data)))
+    child.once('exit', () => reject(new Error('the empty route did not start')))
+  })
+  const url = text.replace(/ is ready\s*$/, '')
+  return { call: () => call(url, 'GET', undefined), stop: () => void child.kill() }
 }
 
 /**
