@@ -1,13 +1,13 @@
+import { sql } from 'kysely'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
-import { Problem } from '../../platform/http/problem.ts'
+import { Problem, type ProblemCode } from '../../platform/http/problem.ts'
 import { lockEvent } from '../events/edit.ts'
+import { requireAttribute, type FoundAttribute } from '../events/find-attribute.ts'
 import { mayDeleteAttribute, mayModify, refuseChange } from '../events/may-change.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { AttributeRow, EventRow } from '../events/rows.ts'
 import { later, touchEvent, touchObject } from '../events/touch.ts'
-import { sql } from 'kysely'
-import { requireAttribute } from '../events/find-attribute.ts'
 
 /**
  * Deletes an attribute: softly, so that the deletion can travel to other servers, or for good. Deleting softly what is
@@ -20,8 +20,7 @@ export async function deleteAttribute(
   isHard: boolean,
 ): Promise<void> {
   await inTransaction(context, async (tx) => {
-    const found = await requireAttribute(tx, viewerOf(actor), reference)
-    const event = await lockEvent(tx, found.event_id)
+    const { found, event } = await holdAttribute(tx, actor, reference, 'not-found')
     if (!mayDeleteAttribute(actor, event)) refuseChange()
     if (found.deleted && !isHard) throw new Problem('not-found', 'Invalid attribute')
     const now = context.clock.seconds()
@@ -36,8 +35,7 @@ export async function deleteAttribute(
 /** Brings a softly deleted attribute back. */
 export async function restoreAttribute(context: Context, actor: Actor, reference: string): Promise<AttributeRow> {
   return inTransaction(context, async (tx) => {
-    const found = await requireAttribute(tx, viewerOf(actor), reference, 'not-allowed')
-    const event = await lockEvent(tx, found.event_id)
+    const { found, event } = await holdAttribute(tx, actor, reference, 'not-allowed')
     if (!mayModify(actor, event)) refuseChange()
     const now = context.clock.seconds()
     const restored = await markDeleted(tx, found.id, false, now)
@@ -46,6 +44,18 @@ export async function restoreAttribute(context: Context, actor: Actor, reference
     await touchEvent(tx, event.id, now)
     return { ...found, ...restored }
   })
+}
+
+/** The attribute and its event, held. It is read again once it is held: what was found may be deleted by then. */
+async function holdAttribute(
+  tx: Tx,
+  actor: Actor,
+  reference: string,
+  missing: ProblemCode,
+): Promise<{ found: FoundAttribute; event: EventRow }> {
+  const { id, event_id } = await requireAttribute(tx, viewerOf(actor), reference, missing)
+  const event = await lockEvent(tx, event_id)
+  return { event, found: await requireAttribute(tx, viewerOf(actor), String(id), missing) }
 }
 
 async function markDeleted(tx: Tx, id: number, deleted: boolean, now: number): Promise<AttributeRow> {

@@ -123,6 +123,18 @@ test('who may read an event may not therefore change it', async () => {
   expect((await as(user)('GET', `/events/view/${id}`)).body.Event.info).toBe('mine')
 })
 
+test('deletions of one attribute at the same time count it once', async () => {
+  const call = as(user)
+  for (const wish of [{}, { hard: 1 }]) {
+    const sent = { info: 'x', Attribute: ['a', 'b', 'c'].map((value) => ({ type: 'text', value })) }
+    const { id, Attribute } = (await call('POST', '/events/add', sent)).body.Event
+    const path = `/attributes/delete/${Attribute[0].id}`
+    const answers = await Promise.all(Array.from({ length: 6 }, async () => call('POST', path, wish)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404, 404, 404])
+    expect((await call('GET', `/events/view/${id}`)).body.Event.attribute_count).toBe('2')
+  }
+})
+
 test('an attribute is deleted softly, restored, and deleted for good', async () => {
   const call = as(user)
   const { body } = await call('POST', '/events/add', { info: 'x', Attribute: [{ type: 'text', value: 'v' }] })
