@@ -40,6 +40,17 @@ async function read(client, statement) {
 }
 
 /**
+ * Has PostgreSQL count what was loaded, as it does by itself a few seconds later.
+ * @param {pg.ClientConfig} database
+ */
+export async function analyze(database) {
+  const client = new pg.Client(database)
+  await client.connect()
+  await client.query('analyze')
+  await client.end()
+}
+
+/**
  * Reads every attribute through a cursor and does nothing with them.
  * @param {pg.ClientConfig} database
  */

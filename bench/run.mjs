@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { event } from './generate.mjs'
-import { median, rawCopy, rawCursor } from './floor.mjs'
+import { analyze, median, rawCopy, rawCursor } from './floor.mjs'
 import { startEmptyRoute, startServer } from './server.mjs'
 import { validatorThroughput } from './validator.mjs'
 
@@ -58,6 +58,7 @@ async function fill() {
 }
 
 async function reads() {
+  await analyze(server.database)
   const { seconds: floor, count } = await rawCursor(server.database)
   const value = event(1_000, 1_000).Event.Attribute[0]?.value
   const search = (/** @type {object} */ body) => server.call('POST', '/attributes/restSearch', body)

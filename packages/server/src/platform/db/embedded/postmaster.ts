@@ -51,6 +51,10 @@ function settings(cluster: Cluster): [string, string][] {
     dynamic_shared_memory_type: hasRoomyShm() ? 'posix' : 'mmap',
     max_wal_size: '4GB',
     jit: 'off',
+    // Solid state: a page costs about the same wherever it is.
+    random_page_cost: '1.1',
+    // A statement that was planned for a small table is planned again soon after the table has grown.
+    autovacuum_naptime: '5s',
     fsync: cluster.fsync ? 'on' : 'off',
     // Errors in statements are told to whoever sent them; the log is about the server itself.
     log_min_messages: 'log',
