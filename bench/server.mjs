@@ -56,14 +56,14 @@ export async function startServer() {
  */
 export async function startEmptyRoute(database, bytes) {
   const program = fileURLToPath(new URL('empty-route.mjs', import.meta.url))
-  const child = spawn(process.execPath, [program, JSON.stringify(database), String(bytes)], {
+  const { host, user, database: name } = database
+  const child = spawn(process.execPath, [program, host, user, name, String(bytes)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const text = await new Promise((resolve, reject) => {
-    child.stdout.once('data', (data) => resolve(String(data)))
+  const url = await new Promise((/** @type {(url: string) => void} */ resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(String(data).trim()))
     child.once('exit', () => reject(new Error('the empty route did not start')))
   })
-  const url = text.replace(/ is ready\s*$/, '')
   return { call: () => call(url, 'GET', undefined), stop: () => void child.kill() }
 }
 

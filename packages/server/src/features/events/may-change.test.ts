@@ -65,13 +65,18 @@ describe('who may publish an event', () => {
 
 describe('who may tag an event', () => {
   test.each([
-    ['a tagger who may modify it', ['perm_tagger', 'perm_modify'], mine, { isLocal: false, orgId: OURS }, true],
-    ['nobody without the tagger’s permission', ['perm_modify'], mine, { isLocal: false, orgId: OURS }, false],
-    ['no tagger, what others made', ['perm_tagger'], theirs, { isLocal: true, orgId: OURS }, false],
-    ['the host’s taggers, any, locally', ['perm_tagger'], theirs, { isLocal: true, orgId: HOST }, true],
-    ['the host’s taggers, not globally', ['perm_tagger'], theirs, { isLocal: false, orgId: HOST }, false],
-  ] as const)('%s', (_, permissions, event, { isLocal, orgId }, is) => {
-    expect(mayTag(actorWith(permissions, orgId), event, { isLocal, hostOrgId: HOST })).toBe(is)
+    ['a tagger who may modify it', actorWith(['perm_tagger', 'perm_modify']), mine, { global: true, local: true }],
+    ['nobody without the tagger’s permission', actorWith(['perm_modify']), mine, { global: false, local: false }],
+    ['no tagger, what others made', actorWith(['perm_tagger']), theirs, { global: false, local: false }],
+    [
+      'the host’s taggers, any, but only locally',
+      actorWith(['perm_tagger'], HOST),
+      theirs,
+      { global: false, local: true },
+    ],
+  ])('%s', (_, actor, event, is) => {
+    expect(mayTag(actor, event, { isLocal: false, hostOrgId: HOST })).toBe(is.global)
+    expect(mayTag(actor, event, { isLocal: true, hostOrgId: HOST })).toBe(is.local)
   })
 })
 

@@ -10,17 +10,7 @@ import { insertGroup } from './insert-group.ts'
  * seeing what it brought. Undefined where somebody else made it in the meantime.
  */
 export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGroup): Promise<number | undefined> {
-  const id = await insertGroup(tx, {
-    uuid: sent.uuid,
-    name: sent.name ?? 'Sharing group',
-    releasability: sent.releasability ?? '',
-    description: sent.description ?? '',
-    ...(await captureOwner(tx, actor, sent)),
-    sync_user_id: actor.userId,
-    active: sent.active ?? true,
-    roaming: sent.roaming ?? false,
-    local: false,
-  })
+  const id = await makeGroup(tx, actor, sent)
   if (id === undefined) return undefined
   await captureMembers(tx, actor, id, sent.SharingGroupOrg)
   await joinIn(tx, actor, id)
@@ -28,10 +18,28 @@ export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGro
 }
 
 /**
+ * Makes the row of a group that was sent. None is local: what came over the API may be updated by synchronisation, as in
+ * MISP. Undefined where the uuid is taken.
+ */
+export async function makeGroup(tx: Tx, actor: Actor, sent: SharingGroup): Promise<number | undefined> {
+  return insertGroup(tx, {
+    uuid: sent.uuid,
+    name: sent.name ?? 'Sharing group',
+    releasability: sent.releasability ?? '',
+    description: sent.description ?? '',
+    ...(await ownerOf(tx, actor, sent)),
+    sync_user_id: actor.userId,
+    active: sent.active ?? true,
+    roaming: sent.roaming ?? false,
+    local: false,
+  })
+}
+
+/**
  * Who owns a group that was sent: the organisation that it names, where the actor may bring others' groups, and otherwise
  * the actor's own.
  */
-export async function captureOwner(
+async function ownerOf(
   tx: Tx,
   actor: Actor,
   sent: SharingGroup,

@@ -5,9 +5,8 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
-import { captureOwner } from './capture.ts'
+import { makeGroup } from './capture.ts'
 import { findGroup, mayEditStored, requireEditable } from './find.ts'
-import { insertGroup } from './insert-group.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
 import type { SharingGroupRow } from './resolve.ts'
 
@@ -16,24 +15,12 @@ const NOT_SAVED = 'Could not save sharing group.'
 /** Makes a group of the actor's organisation. One that is here already is edited, as in MISP. */
 export async function addGroup(context: Context, actor: Actor, body: unknown): Promise<number> {
   const sent = readSentGroup(body, 'add')
-  const { name } = sent
-  if (name === undefined || name.trim() === '') throw refuseGroup('add', NOT_SAVED)
+  if (sent.name === undefined || sent.name.trim() === '') throw refuseGroup('add', NOT_SAVED)
   return inTransaction(context, async (tx) => {
     const known = sent.uuid === undefined ? undefined : await findGroup(tx, sent.uuid)
     if (known && !(await mayEditStored(tx, actor, known))) throw refuseGroup('add', NOT_SAVED)
     if (known) return change(tx, { context, actor, action: 'add' }, known, sent)
-    const id = await insertGroup(tx, {
-      uuid: sent.uuid,
-      name,
-      releasability: sent.releasability ?? '',
-      description: sent.description ?? '',
-      ...(await captureOwner(tx, actor, sent)),
-      sync_user_id: actor.userId,
-      active: sent.active ?? true,
-      roaming: sent.roaming ?? false,
-      // A group made over the API may be updated by synchronisation, as in MISP.
-      local: false,
-    })
+    const id = await makeGroup(tx, actor, sent)
     if (id === undefined) throw refuseGroup('add', NOT_SAVED)
     await saveMembers(tx, { context, actor, action: 'add' }, id, sent)
     return id

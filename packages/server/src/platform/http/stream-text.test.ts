@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { streamText } from './stream-text.ts'
 
 const PIECE = 'x'.repeat(10_000)
-let app: ReturnType<typeof Fastify>
+let app: FastifyInstance
 let url: URL
 let made = 0
 let isOver = false
