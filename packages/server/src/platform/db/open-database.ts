@@ -24,8 +24,12 @@ export async function openDatabase(
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log, asGuest }) : undefined
   const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
   const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
-  connection.pool.on('error', ({ message }) => log.warn({ reason: message }, 'a database connection broke'))
+  let isLeaving = false
+  connection.pool.on('error', ({ message }) => {
+    if (!isLeaving) log.warn({ reason: message }, 'a database connection broke')
+  })
   const close = async () => {
+    isLeaving = true
     await Promise.race([connection.pool.end(), sleep(LAST_QUERIES, undefined, { ref: false })])
     await embedded?.stop()
   }
