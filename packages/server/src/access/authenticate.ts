@@ -64,9 +64,10 @@ const userColumns = sql`
   organisations.id as org_id, organisations.uuid as org_uuid, organisations.name as org_name,
   roles.id as role_id, roles.permissions,
   array(
-    select sharing_group_id from sharing_group_orgs where org_id = users.org_id
+    select sharing_group_id from sharing_group_members
+    where org_id = users.org_id and (valid_until is null or valid_until > now())
     union
-    select sharing_group_id from sharing_group_servers where server_id = 0 and all_orgs
+    select id from sharing_groups where all_orgs
   ) as sharing_group_ids`
 const userJoins = sql`
   join users on users.id = user_id

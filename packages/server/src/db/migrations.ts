@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import * as accounts from './migrations/0001-accounts.ts'
 import * as vocabulary from './migrations/0002-vocabulary.ts'
 import * as graph from './migrations/0003-graph.ts'
+import * as sharing from './migrations/0004-sharing.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
   '0001-accounts': accounts,
   '0002-vocabulary': vocabulary,
   '0003-graph': graph,
+  '0004-sharing': sharing,
 }

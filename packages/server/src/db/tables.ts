@@ -11,6 +11,8 @@ import type {
   EventBlocklistsTable,
   CorrelationExclusionsTable,
   SharingGroupsTable,
+  SharingGroupChildrenTable,
+  SharingGroupMembersTable,
   SharingGroupOrgsTable,
   SharingGroupServersTable,
   TagsTable,
@@ -46,6 +48,8 @@ export type Database = {
   sharing_groups: SharingGroupsTable
   sharing_group_orgs: SharingGroupOrgsTable
   sharing_group_servers: SharingGroupServersTable
+  sharing_group_children: SharingGroupChildrenTable
+  sharing_group_members: SharingGroupMembersTable
   tags: TagsTable
   galaxies: GalaxiesTable
   galaxy_clusters: GalaxyClustersTable

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { hashSecret } from '../access/authenticate.ts'
 import { permissions, type Permission } from '../access/permissions.ts'
 import type { Context } from '../context.ts'
+import { rebuildMembership } from '../features/sharing-groups/rebuild.ts'
+import { inTransaction } from '../platform/db/connect.ts'
 
 /** Somebody who can call the server. */
 export type Person = { key: string; orgId: number; orgUuid: string; orgName: string; userId: number }
@@ -80,7 +82,8 @@ async function addOrganisation({ db }: Context): Promise<{ id: number; uuid: str
 }
 
 /** Makes a sharing group with these organisations in it; answers its local id. */
-export async function addSharingGroup({ db }: Context, owner: Person, memberIds: readonly number[]): Promise<number> {
+export async function addSharingGroup(context: Context, owner: Person, memberIds: readonly number[]): Promise<number> {
+  const { db } = context
   const uuid = randomUUID()
   const { id } = await db
     .insertInto('sharing_groups')
@@ -89,5 +92,6 @@ export async function addSharingGroup({ db }: Context, owner: Person, memberIds:
     .executeTakeFirstOrThrow()
   const members = [...new Set(memberIds)].map((org_id) => ({ sharing_group_id: id, org_id }))
   if (members.length > 0) await db.insertInto('sharing_group_orgs').values(members).execute()
+  await inTransaction(context, async (tx) => rebuildMembership(tx, [id]))
   return id
 }

@@ -32,6 +32,12 @@ export type SharingGroupsTable = {
   local: Generated<boolean>
   created: Generated<Date>
   modified: Generated<Date>
+  confidential: Generated<boolean>
+  embeddable: Generated<boolean>
+  composite: Generated<'any' | 'all' | null>
+  all_orgs: Generated<boolean>
+  hides_members: Generated<boolean>
+  incomplete: Generated<boolean>
 }
 
 export type SharingGroupOrgsTable = {
@@ -39,7 +45,12 @@ export type SharingGroupOrgsTable = {
   sharing_group_id: number
   org_id: number
   extend: Generated<boolean>
+  valid_until: Generated<Date | null>
 }
+
+export type SharingGroupChildrenTable = { sharing_group_id: number; child_uuid: string; child_name: Generated<string> }
+
+export type SharingGroupMembersTable = { sharing_group_id: number; org_id: number; valid_until: Date | null }
 
 export type SharingGroupServersTable = {
   id: Generated<number>

@@ -4,16 +4,19 @@ import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { captureMembers } from './capture-members.ts'
 import { insertGroup } from './insert-group.ts'
+import { lockMembership, rebuildMembership } from './rebuild.ts'
 
 /**
  * Makes the group that came inside a record, with its members. The actor's organisation joins it, so that it keeps
  * seeing what it brought. Undefined where somebody else made it in the meantime.
  */
 export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGroup): Promise<number | undefined> {
+  await lockMembership(tx)
   const id = await makeGroup(tx, actor, sent)
   if (id === undefined) return undefined
   await captureMembers(tx, actor, id, sent.SharingGroupOrg)
   await joinIn(tx, actor, id)
+  await rebuildMembership(tx, [id])
   return id
 }
 

@@ -4,11 +4,13 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { findGroup } from './find.ts'
+import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
 import { mayDelete } from './rights.ts'
 
 /** Deletes a group that no record names any more. */
 export async function deleteGroup(context: Context, actor: Actor, reference: string): Promise<void> {
   await inTransaction(context, async (tx) => {
+    await lockMembership(tx)
     const found = await findGroup(tx, reference)
     if (!found || !mayDelete(actor, found)) throw new Problem('not-allowed', 'Action not allowed.')
     if (await isInUse(tx, found.id)) {
@@ -18,7 +20,9 @@ export async function deleteGroup(context: Context, actor: Actor, reference: str
         id: reference,
       })
     }
+    const holders = (await withHolders(tx, [found.id])).filter((id) => id !== found.id)
     await tx.deleteFrom('sharing_groups').where('id', '=', found.id).execute()
+    await rebuildMembership(tx, holders)
   })
 }
 

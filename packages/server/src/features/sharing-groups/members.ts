@@ -1,11 +1,13 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { requireEditable } from './find.ts'
 import { refuseGroup } from './read-sent.ts'
+import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
 
 const NO_RIGHTS = 'Invalid sharing group or no editing rights.'
 
@@ -53,13 +55,16 @@ async function requireBoth(tx: Tx, actor: Actor, group: string, org: string): Pr
   return { groupId, orgId: organisation.id }
 }
 
-/** The local id of the group that a request names and the actor may edit. */
+/** The local id of the group that a request names and the actor may edit; who is in which group stands still for it. */
 export async function requireNamed(tx: Tx, actor: Actor, group: string): Promise<number> {
+  await lockMembership(tx)
   if (group === '') throw new Problem('not-allowed', 'No valid sharing group ID provided.')
   return (await requireEditable(tx, actor, group, NO_RIGHTS)).id
 }
 
-/** A change of who is in has to travel. */
+/** A change of who is in reaches all that hold the group, and has to travel with them. */
 export async function touchGroup(tx: Tx, { clock }: Context, id: number): Promise<void> {
-  await tx.updateTable('sharing_groups').set({ modified: clock.now() }).where('id', '=', id).execute()
+  const changed = await withHolders(tx, [id])
+  await tx.updateTable('sharing_groups').set({ modified: clock.now() }).where('id', '=', anyOf(changed)).execute()
+  await rebuildMembership(tx, [id])
 }

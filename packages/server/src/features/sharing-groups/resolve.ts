@@ -35,8 +35,8 @@ export async function resolveSharingGroup(
 async function mayUseNow(tx: Tx, actor: Actor, group: SharingGroupRow): Promise<boolean> {
   if (mayUse(actor, group)) return true
   const entry = await tx
-    .selectFrom('sharing_group_orgs')
-    .select('id')
+    .selectFrom('sharing_group_members')
+    .select('org_id')
     .where('sharing_group_id', '=', group.id)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()

@@ -7,7 +7,9 @@ import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
 import { makeGroup } from './capture.ts'
 import { findGroup, mayEditStored, requireEditable } from './find.ts'
+import { touchGroup } from './members.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
+import { lockMembership } from './rebuild.ts'
 import type { SharingGroupRow } from './resolve.ts'
 
 const NOT_SAVED = 'Could not save sharing group.'
@@ -17,6 +19,7 @@ export async function addGroup(context: Context, actor: Actor, body: unknown): P
   const sent = readSentGroup(body, 'add')
   if (sent.name === undefined || sent.name.trim() === '') throw refuseGroup('add', NOT_SAVED)
   return inTransaction(context, async (tx) => {
+    await lockMembership(tx)
     const known = sent.uuid === undefined ? undefined : await findGroup(tx, sent.uuid)
     if (known && !(await mayEditStored(tx, actor, known))) throw refuseGroup('add', NOT_SAVED)
     if (known) return change(tx, { context, actor, action: 'add' }, known, sent)
@@ -31,6 +34,7 @@ export async function addGroup(context: Context, actor: Actor, body: unknown): P
 export async function editGroup(context: Context, actor: Actor, reference: string, body: unknown): Promise<number> {
   const sent = readSentGroup(body, 'edit')
   return inTransaction(context, async (tx) => {
+    await lockMembership(tx)
     const stored = await requireEditable(tx, actor, reference, 'Action not allowed.')
     return change(tx, { context, actor, action: 'edit' }, stored, sent)
   })
@@ -62,6 +66,7 @@ async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: numb
   }
   await captureMembers(tx, actor, groupId, entries)
   await captureServers(tx, context.config.baseUrl, groupId, sent)
+  await touchGroup(tx, context, groupId)
 }
 
 async function refuseName(tx: Tx, action: By['action'], name: string, exceptId: number): Promise<void> {
