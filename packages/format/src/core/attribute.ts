@@ -7,7 +7,7 @@ import { attributeValue } from './attribute-value.ts'
 import { childDistribution } from './distribution.ts'
 import { galaxy } from './galaxy.ts'
 import { shadowAttribute } from './proposal.ts'
-import { sharingGroup } from './sharing-group.ts'
+import { sharedWithFields } from './shared-with.ts'
 import { sighting } from './sighting.ts'
 import { attachedTag, tagConnector } from './tag.ts'
 
@@ -43,7 +43,7 @@ export const attribute = model('Attribute', {
   Galaxy: list(galaxy),
   ShadowAttribute: list(shadowAttribute),
   Sighting: list(sighting),
-  SharingGroup: sharingGroup,
+  ...sharedWithFields,
   Tag: list(attachedTag),
   AttributeTag: list(tagConnector),
   ...analystDataLists,

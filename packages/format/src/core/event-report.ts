@@ -2,7 +2,7 @@ import { required, type Infer } from '../schema/codec.ts'
 import { model } from '../schema/model.ts'
 import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
 import { childDistribution } from './distribution.ts'
-import { sharingGroup } from './sharing-group.ts'
+import { sharedWithFields } from './shared-with.ts'
 
 /** A Markdown report on an event, with references such as `@[attribute](uuid)`. */
 export const eventReport = model('EventReport', {
@@ -15,6 +15,6 @@ export const eventReport = model('EventReport', {
   sharing_group_id: localId,
   timestamp: seconds,
   deleted: flag,
-  SharingGroup: sharingGroup,
+  ...sharedWithFields,
 })
 export type EventReport = Infer<typeof eventReport>

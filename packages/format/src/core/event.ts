@@ -23,7 +23,7 @@ import { galaxy } from './galaxy.ts'
 import { mispObject } from './object.ts'
 import { organisationReference } from './organisation.ts'
 import { shadowAttribute } from './proposal.ts'
-import { sharingGroup } from './sharing-group.ts'
+import { sharedWithFields } from './shared-with.ts'
 import { attachedTag, tagConnector } from './tag.ts'
 
 const ANALYSIS_WORDS = ['initial', 'ongoing', 'completed']
@@ -95,7 +95,7 @@ export const event = model('Event', {
   ...eventFields,
   Org: organisationReference,
   Orgc: organisationReference,
-  SharingGroup: sharingGroup,
+  ...sharedWithFields,
   Attribute: list(attribute),
   ShadowAttribute: list(shadowAttribute),
   RelatedEvent: list(json),

@@ -5,7 +5,7 @@ import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attribute } from './attribute.ts'
 import { childDistribution } from './distribution.ts'
-import { sharingGroup } from './sharing-group.ts'
+import { sharedWithFields } from './shared-with.ts'
 
 export const objectReference = model('ObjectReference', {
   id: localId,
@@ -46,7 +46,7 @@ export const objectFields = {
 /** Attributes that describe one thing, after a template. Named so because `Object` is taken. */
 export const mispObject = model('Object', {
   ...objectFields,
-  SharingGroup: sharingGroup,
+  ...sharedWithFields,
   ObjectReference: list(objectReference),
   Attribute: list(attribute),
   ...analystDataLists,

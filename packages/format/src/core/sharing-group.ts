@@ -1,7 +1,7 @@
-import type { Infer } from '../schema/codec.ts'
+import { required, type Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { count, flag, localId, text, textUpTo, uuid } from '../schema/scalars.ts'
-import { dateTime } from '../schema/times.ts'
+import { count, flag, localId, nullable, text, textUpTo, uuid } from '../schema/scalars.ts'
+import { dateTime, moment } from '../schema/times.ts'
 import { organisationReference } from './organisation.ts'
 
 export const sharingGroupOrg = model('SharingGroupOrg', {
@@ -9,6 +9,7 @@ export const sharingGroupOrg = model('SharingGroupOrg', {
   sharing_group_id: localId,
   org_id: localId,
   extend: flag,
+  valid_until: nullable(moment),
   Organisation: organisationReference,
 })
 export type SharingGroupOrg = Infer<typeof sharingGroupOrg>
@@ -22,7 +23,14 @@ export const sharingGroupServer = model('SharingGroupServer', {
 })
 export type SharingGroupServer = Infer<typeof sharingGroupServer>
 
-/** Who a record of distribution 4 is for. Source: MISP core format, "SharingGroup". */
+/** A group inside another, known by its uuid. */
+export const sharingGroupGroup = model('SharingGroupGroup', { uuid: required(uuid), name: textUpTo(255) })
+export type SharingGroupGroup = Infer<typeof sharingGroupGroup>
+
+/**
+ * Who a record of distribution 4 is for. Source: MISP core format, "SharingGroup". Beyond MISP: `confidential` hides the
+ * members, `embeddable` lets others put the group into theirs, `incomplete` says that a group inside it brings nobody.
+ */
 export const sharingGroup = model('SharingGroup', {
   id: localId,
   name: textUpTo(255),
@@ -38,8 +46,12 @@ export const sharingGroup = model('SharingGroup', {
   local: flag,
   roaming: flag,
   org_count: count,
+  confidential: flag,
+  embeddable: flag,
+  incomplete: flag,
   Organisation: organisationReference,
   SharingGroupOrg: list(sharingGroupOrg),
   SharingGroupServer: list(sharingGroupServer),
+  SharingGroupGroup: list(sharingGroupGroup),
 })
 export type SharingGroup = Infer<typeof sharingGroup>

@@ -1,6 +1,7 @@
 import type { Attribute } from './attribute.ts'
 import type { Event } from './event.ts'
 import type { MispObject } from './object.ts'
+import type { GroupMode } from './shared-with.ts'
 import type { SharingGroup } from './sharing-group.ts'
 
 /** An attribute where it stands: on its event, or inside one of its objects. */
@@ -23,6 +24,8 @@ export type Sharable = {
   distribution?: number | undefined
   sharing_group_id?: number | null | undefined
   SharingGroup?: SharingGroup | undefined
+  sharing_group_ids?: readonly string[] | undefined
+  sharing_group_mode?: GroupMode | undefined
 }
 
 /** Every record of an event that says who may see it: the event, its objects, attributes and reports. */

@@ -23,7 +23,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
   const sightings =
     event.has_sightings && !options.noSightings ? await sightingTexts(db, viewer, [event.id], ids) : noTexts
   const related = await relatedAttributeTexts(read, ids)
-  const groups = await sharedWithTexts(context, rows, options)
+  const groups = await sharedWithTexts(read, rows)
   const notes =
     event.has_analyst_data && options.includeAnalystData
       ? await loadAnalystData(

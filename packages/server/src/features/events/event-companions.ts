@@ -28,7 +28,7 @@ export async function* reportsOfEvent(read: EventReading): AsyncGenerator<string
     .$if(deleted === 'live', (query) => query.where('event_reports.deleted', '=', false))
     .orderBy('event_reports.id')
     .execute()
-  const groups = await sharedWithTexts(context, rows, options)
+  const groups = await sharedWithTexts(read, rows)
   const texts = rows.map((row) => {
     const group = groups.get(row.sharing_group_id)
     const report = eventReport.write(row)

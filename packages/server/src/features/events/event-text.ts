@@ -36,7 +36,7 @@ export async function* eventText(
   const [own] = reads
   const tags = await tagsOfAll(db, reads, options)
 
-  yield `{"Event":${await headText(context, event, options, extensions)}`
+  yield `{"Event":${await headText(own, extensions)}`
   if (!options.metadataOnly) {
     const place: AttributePlace = options.flatten ? { in: 'event or objects' } : { in: 'event' }
     yield* listText('Attribute', reads, (read) => attributeTexts(read, place))
@@ -80,9 +80,7 @@ async function* attributeTexts(read: EventReading, place: AttributePlace): Async
 
 /** The event's own fields, left open for what follows. */
 async function headText(
-  context: Context,
-  event: EventHeader,
-  options: ReadOptions,
+  { context, viewer, event, options }: EventReading,
   extensions: readonly EventHeader[],
 ): Promise<string> {
   const text = eventHead.write({
@@ -93,7 +91,7 @@ async function headText(
     ExtendedBy: options.extensionList ? extendedBy(extensions) : undefined,
     Org: { id: event.org_id, name: event.org_name, uuid: event.org_uuid, local: event.org_local },
     Orgc: { id: event.orgc_id, name: event.orgc_name, uuid: event.orgc_uuid, local: event.orgc_local },
-    SharingGroup: options.sgReferenceOnly ? undefined : await presentSharingGroup(context, event),
+    SharingGroup: options.sgReferenceOnly ? undefined : await presentSharingGroup(context, viewer, event),
   })
   return text.slice(0, -1)
 }

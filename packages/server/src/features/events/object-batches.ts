@@ -28,7 +28,7 @@ export async function* objectBatches(read: EventReading): AsyncGenerator<string>
 async function objectTexts(read: EventReading, rows: ObjectRow[]): Promise<string[]> {
   const attributes = await attributesByObject(read, rows)
   const references = await referenceTexts(read, rows)
-  const groups = await sharedWithTexts(read.context, rows, read.options)
+  const groups = await sharedWithTexts(read, rows)
   const wantsNotes = read.event.has_analyst_data && read.options.includeAnalystData
   const notes = await loadAnalystData(read, wantsNotes ? rows.map(({ uuid }) => uuid) : [])
   return rows

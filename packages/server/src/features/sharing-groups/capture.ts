@@ -34,6 +34,8 @@ export async function makeGroup(tx: Tx, actor: Actor, sent: SharingGroup): Promi
     sync_user_id: actor.userId,
     active: sent.active ?? true,
     roaming: sent.roaming ?? false,
+    confidential: sent.confidential ?? false,
+    embeddable: sent.embeddable ?? true,
     local: false,
   })
 }

@@ -22,6 +22,9 @@ const orgOf = ({ orgId, orgName, orgUuid }: Person) => ({ id: String(orgId), nam
 const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
 const ID = expect.stringMatching(/^\d+$/)
 
+/** What we add to MISP's fields, and what these say of an ordinary group. */
+const beyond = { confidential: false, embeddable: true, incomplete: false }
+
 /** What MISP answers to `{"name": …, "releasability": "x", "description": "d"}`. */
 const fields = (name: string) => ({
   id: ID,
@@ -37,6 +40,7 @@ const fields = (name: string) => ({
   modified: DATE,
   local: false,
   roaming: false,
+  ...beyond,
 })
 
 test('a group is shown as MISP shows it: added, edited, viewed, listed, and inside an event', async () => {
@@ -52,6 +56,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
     Organisation: orgOf(owner),
     SharingGroupOrg: [],
     SharingGroupServer: [entry],
+    SharingGroupGroup: [],
   }
   expect(added).toEqual(saved)
 
@@ -61,6 +66,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
     sharing_group_id: id,
     org_id: String(member.orgId),
     extend: false,
+    valid_until: null,
     Organisation: orgOf(member),
   }
   const edited = (await post(owner, `/sharing_groups/edit/${id}`, { description: 'e' })).body
@@ -71,7 +77,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
   })
 
   const { name, uuid, description, releasability, local, active, roaming } = edited.SharingGroup
-  const listed = { id, uuid, name, description, releasability, local, active, roaming, org_count: '1' }
+  const listed = { id, uuid, name, description, releasability, local, active, roaming, org_count: '1', ...beyond }
   expect((await get(member, '/sharing_groups')).body).toEqual({
     response: [
       {
@@ -79,6 +85,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
         Organisation: orgOf(owner),
         SharingGroupOrg: [inside],
         SharingGroupServer: [{ all_orgs: false, server_id: '0', sharing_group_id: id, Server: [] }],
+        SharingGroupGroup: [],
         editable: false,
         deletable: false,
       },
@@ -90,6 +97,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
     Organisation: expect.objectContaining({ ...orgOf(owner), date_created: DATE, contacts: null, local: true }),
     SharingGroupOrg: [{ ...inside, Organisation: { ...orgOf(member), local: true } }],
     SharingGroupServer: [{ ...entry, Server: { id: '0', name: 'Local instance', url: server.url } }],
+    SharingGroupGroup: [],
   })
 
   const sent = { info: 'x', distribution: 4, sharing_group_id: id }
@@ -98,6 +106,7 @@ test('a group is shown as MISP shows it: added, edited, viewed, listed, and insi
     Organisation: orgOf(owner),
     SharingGroupOrg: [inside],
     SharingGroupServer: [{ ...entry, Server: { id: '0', url: server.url, name: server.url } }],
+    SharingGroupGroup: [],
   })
 })
 

@@ -5,11 +5,13 @@ import type { Db, Tx } from '../../platform/db/connect.ts'
 import type { SharingGroupRow } from './resolve.ts'
 
 type Org = { id: number; name: string; uuid: string; local: boolean }
-export type Member = { id: number; sharing_group_id: number; extend: boolean; org: Org }
+export type Member = { id: number; sharing_group_id: number; extend: boolean; valid_until: Date | null; org: Org }
 export type ServerRow = Selectable<SharingGroupServersTable>
 
-/** A group with its owner, its members and its servers, in the order in which they came. */
-export type WholeGroup = SharingGroupRow & { owner: Org; members: Member[]; servers: ServerRow[] }
+export type Child = { sharing_group_id: number; uuid: string; name: string }
+
+/** A group with its owner, its members, its servers and the groups inside it, in the order in which they came. */
+export type WholeGroup = SharingGroupRow & { owner: Org; members: Member[]; servers: ServerRow[]; children: Child[] }
 
 /** These groups as a whole, by local id. Who may look at them is the caller's to know. */
 export async function loadGroups(db: Db | Tx, ids: Iterable<number>): Promise<Map<number, WholeGroup>> {
@@ -25,11 +27,12 @@ export async function loadGroups(db: Db | Tx, ids: Iterable<number>): Promise<Ma
   const groups = new Map(
     rows.map(({ org_name, org_uuid, org_local, ...row }): [number, WholeGroup] => {
       const owner = { id: row.org_id, name: org_name, uuid: org_uuid, local: org_local }
-      return [row.id, { ...row, owner, members: [], servers: [] }]
+      return [row.id, { ...row, owner, members: [], servers: [], children: [] }]
     }),
   )
   for (const member of await loadMembers(db, wanted)) groups.get(member.sharing_group_id)?.members.push(member)
   for (const server of await loadServers(db, wanted)) groups.get(server.sharing_group_id)?.servers.push(server)
+  for (const child of await loadChildren(db, wanted)) groups.get(child.sharing_group_id)?.children.push(child)
   return groups
 }
 
@@ -42,10 +45,11 @@ async function loadMembers(db: Db | Tx, groupIds: number[]): Promise<Member[]> {
     .where('member.sharing_group_id', '=', anyOf(groupIds))
     .orderBy('member.id')
     .execute()
-  return rows.map(({ id, sharing_group_id, extend, org_id, name, uuid, local }) => ({
+  return rows.map(({ id, sharing_group_id, extend, valid_until, org_id, name, uuid, local }) => ({
     id,
     sharing_group_id,
     extend,
+    valid_until,
     org: { id: org_id, name, uuid, local },
   }))
 }
@@ -56,5 +60,20 @@ async function loadServers(db: Db | Tx, groupIds: number[]): Promise<ServerRow[]
     .selectAll()
     .where('sharing_group_id', '=', anyOf(groupIds))
     .orderBy('id')
+    .execute()
+}
+
+/** A child's name is the one it has here, or came with. */
+async function loadChildren(db: Db | Tx, groupIds: number[]): Promise<Child[]> {
+  return db
+    .selectFrom('sharing_group_children as edge')
+    .leftJoin('sharing_groups as child', 'child.uuid', 'edge.child_uuid')
+    .select((eb) => [
+      'edge.sharing_group_id',
+      'edge.child_uuid as uuid',
+      eb.fn.coalesce('child.name', 'edge.child_name').as('name'),
+    ])
+    .where('edge.sharing_group_id', '=', anyOf(groupIds))
+    .orderBy('edge.child_uuid')
     .execute()
 }

@@ -1,65 +1,77 @@
-import type { Actor } from '../../access/actor.ts'
+import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { findOrganisation } from '../orgs/find.ts'
+import { findOrganisation, requireOrganisation } from '../orgs/find.ts'
+import { mayKnowMembers } from './confidential.ts'
 import { requireEditable } from './find.ts'
 import { refuseGroup } from './read-sent.ts'
 import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
+import type { SharingGroupRow } from './resolve.ts'
 
 const NO_RIGHTS = 'Invalid sharing group or no editing rights.'
 
 /** Which organisation, in which group. */
-export type Membership = { group: string; org: string; extend: boolean }
+export type Membership = { group: string; org: string; extend: boolean; validUntil: Date | null }
 
 /** Lets an organisation in: from now on it sees what the group sees. `extend` lets it edit the group. */
-export async function addMember(context: Context, actor: Actor, { group, org, extend }: Membership): Promise<Success> {
+export async function addMember(
+  context: Context,
+  actor: Actor,
+  { group, org, extend, validUntil }: Membership,
+): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, orgId } = await requireBoth(tx, actor, group, org)
+    const { groupId, orgId, mayKnow } = await requireBoth(tx, actor, group, org)
     const added = await tx
       .insertInto('sharing_group_orgs')
-      .values({ sharing_group_id: groupId, org_id: orgId, extend })
+      .values({ sharing_group_id: groupId, org_id: orgId, extend, valid_until: validUntil })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!added) throw refuseGroup('addOrg', 'Organisation is already in the sharing group.')
+    if (!added && mayKnow) throw refuseGroup('addOrg', 'Organisation is already in the sharing group.')
     await touchGroup(tx, context, groupId)
     return success('Organisation added to the sharing group.', '/sharing_groups/addOrg')
   })
 }
 
 /** Shows an organisation out: from now on it sees nothing of the group's, new or old. */
-export async function removeMember(context: Context, actor: Actor, { group, org }: Membership): Promise<Success> {
+export async function removeMember(
+  context: Context,
+  actor: Actor,
+  { group, org }: Pick<Membership, 'group' | 'org'>,
+): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, orgId } = await requireBoth(tx, actor, group, org)
+    const { groupId, orgId, mayKnow } = await requireBoth(tx, actor, group, org)
     const removed = await tx
       .deleteFrom('sharing_group_orgs')
       .where('sharing_group_id', '=', groupId)
       .where('org_id', '=', orgId)
       .returning('id')
       .executeTakeFirst()
-    if (!removed) throw refuseGroup('removeOrg', 'Organisation is not in the sharing group.')
+    if (!removed && mayKnow) throw refuseGroup('removeOrg', 'Organisation is not in the sharing group.')
     await touchGroup(tx, context, groupId)
     return success('Organisation removed from the sharing group.', '/sharing_groups/removeOrg')
   })
 }
 
-type Both = { groupId: number; orgId: number }
+/** `mayKnow`: whether the actor may learn from the answer who was in. */
+type Both = { groupId: number; orgId: number; mayKnow: boolean }
 
 async function requireBoth(tx: Tx, actor: Actor, group: string, org: string): Promise<Both> {
-  const groupId = await requireNamed(tx, actor, group)
+  const found = await requireNamed(tx, actor, group)
   const organisation = await findOrganisation(tx, org)
   if (!organisation) throw new Problem('not-allowed', 'Invalid organisation.')
-  return { groupId, orgId: organisation.id }
+  const owner = await requireOrganisation(tx, String(found.org_id))
+  return { groupId: found.id, orgId: organisation.id, mayKnow: mayKnowMembers(viewerOf(actor), { ...found, owner }) }
 }
 
-/** The local id of the group that a request names and the actor may edit; who is in which group stands still for it. */
-export async function requireNamed(tx: Tx, actor: Actor, group: string): Promise<number> {
+/** The group that a request names and the actor may edit; who is in which group stands still for it. */
+export async function requireNamed(tx: Tx, actor: Actor, group: string): Promise<SharingGroupRow> {
   await lockMembership(tx)
   if (group === '') throw new Problem('not-allowed', 'No valid sharing group ID provided.')
-  return (await requireEditable(tx, actor, group, NO_RIGHTS)).id
+  return requireEditable(tx, actor, group, NO_RIGHTS)
 }
 
 /** A change of who is in reaches all that hold the group, and has to travel with them. */

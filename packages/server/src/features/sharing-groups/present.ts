@@ -1,6 +1,9 @@
 import { dateTimeText } from '@tocsin/format'
+import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
+import { asShown } from './confidential.ts'
 import { loadGroups, type Member, type ServerRow, type WholeGroup } from './load-groups.ts'
+import { membersBelow } from './members-below.ts'
 import type { SharingGroupRow } from './resolve.ts'
 
 type Org = { id: string; name: string; uuid: string }
@@ -10,29 +13,43 @@ export type NestedGroup = ReturnType<typeof ownFields> & {
   Organisation: Org
   SharingGroupOrg: ReturnType<typeof presentMember>[]
   SharingGroupServer: (ReturnType<typeof presentServer> & { Server?: { id: string; url: string; name: string } })[]
+  SharingGroupGroup: PresentedChild[]
 }
 
-/** The groups that records name, by local id, as MISP nests them. Servers are known by their address elsewhere. */
+type PresentedChild = { uuid: string; name: string }
+
+/**
+ * The groups that records name, by local id, as MISP nests them. Servers are known by their address elsewhere. Whoever
+ * knows no groups in groups finds all members among the group's own, as far as nothing below it hides them.
+ */
 export async function nestedGroups(
   { db, config }: Pick<Context, 'db' | 'config'>,
+  viewer: Viewer,
   ids: Iterable<number>,
 ): Promise<Map<number, NestedGroup>> {
   const local = { id: '0', url: config.baseUrl, name: config.baseUrl }
   const groups = await loadGroups(db, ids)
+  const members = await membersBelow(db, viewer, groups)
   return new Map(
-    [...groups].map(([id, group]) => [
-      id,
-      {
+    [...groups].map(([id, whole]) => {
+      const group = asShown(viewer, whole)
+      const nested = {
         ...ownFields(group),
         Organisation: presentOrg(group.owner),
-        SharingGroupOrg: group.members.map(presentMember),
+        SharingGroupOrg: [...group.members, ...(members.get(id) ?? [])].map(presentMember),
         SharingGroupServer: group.servers.map((server) => ({
           ...presentServer(server),
           ...(server.server_id === 0 ? { Server: local } : {}),
         })),
-      },
-    ]),
+        SharingGroupGroup: group.children.map(presentChild),
+      }
+      return [id, nested]
+    }),
   )
+}
+
+export function presentChild({ uuid, name }: WholeGroup['children'][number]): PresentedChild {
+  return { uuid, name }
 }
 
 /** As `add` and `edit` answer a group: its parts beside each other. */
@@ -41,6 +58,7 @@ export function presentSaved(group: WholeGroup): object {
     SharingGroup: ownFields(group),
     SharingGroupOrg: group.members.map(presentMember),
     SharingGroupServer: group.servers.map(presentServer),
+    SharingGroupGroup: group.children.map(presentChild),
     Organisation: presentOrg(group.owner),
   }
 }
@@ -61,6 +79,9 @@ export function ownFields(group: SharingGroupRow) {
     modified: dateTimeText(group.modified.getTime() / 1000),
     local: group.local,
     roaming: group.roaming,
+    confidential: group.confidential,
+    embeddable: group.embeddable,
+    incomplete: group.incomplete,
   }
 }
 
@@ -68,12 +89,13 @@ export function presentOrg({ id, name, uuid }: WholeGroup['owner']): Org {
   return { id: String(id), name, uuid }
 }
 
-export function presentMember({ id, sharing_group_id, extend, org }: Member) {
+export function presentMember({ id, sharing_group_id, extend, valid_until, org }: Member) {
   return {
     id: String(id),
     sharing_group_id: String(sharing_group_id),
     org_id: String(org.id),
     extend,
+    valid_until: valid_until?.toISOString() ?? null,
     Organisation: presentOrg(org),
   }
 }

@@ -10,6 +10,8 @@ type OwnEntry = { extend: boolean } | undefined
  * Source: MISP's SharingGroup::checkIfAuthorisedExtend, in `sharing-and-distribution` §3.
  */
 export function mayEdit(actor: Actor, group: SharingGroupRow, own: OwnEntry): boolean {
+  // A composite is what a record says it is.
+  if (group.composite !== null) return false
   if (isSiteAdmin(actor)) return true
   if (!holds(actor, 'perm_sharing_group')) return false
   if (group.org_id === actor.orgId || own?.extend === true) return true
@@ -18,5 +20,6 @@ export function mayEdit(actor: Actor, group: SharingGroupRow, own: OwnEntry): bo
 
 /** Only the owner may delete a group. Source: MISP's SharingGroup::checkIfOwner. */
 export function mayDelete(actor: Actor, group: SharingGroupRow): boolean {
+  if (group.composite !== null) return false
   return isSiteAdmin(actor) || (holds(actor, 'perm_sharing_group') && group.org_id === actor.orgId)
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
+import { asShown } from './confidential.ts'
 import { deleteGroup } from './delete.ts'
 import { requireGroup } from './find.ts'
 import { listGroups } from './list.ts'
@@ -28,15 +30,15 @@ export function registerSharingGroups(app: FastifyInstance, context: Context): v
     { config: { may: 'sharing-group.read' } },
     async ({ actor, params, method }) => {
       const { id } = await requireGroup(context.db, actor, params.id, method === 'HEAD')
-      return presentViewed(context, await whole(context, id))
+      return presentViewed(context, await whole(context, actor, id))
     },
   )
 
   app.post('/sharing_groups/add', { config: { may: 'sharing-group.edit' } }, async ({ actor, body }) =>
-    presentSaved(await whole(context, await addGroup(context, actor, body))),
+    presentSaved(await whole(context, actor, await addGroup(context, actor, body))),
   )
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) =>
-    presentSaved(await whole(context, await editGroup(context, actor, params.id, body)))
+    presentSaved(await whole(context, actor, await editGroup(context, actor, params.id, body)))
   app.post('/sharing_groups/edit/:id', { config: { may: 'sharing-group.edit' } }, edit)
   app.put('/sharing_groups/edit/:id', { config: { may: 'sharing-group.edit' } }, edit)
 
@@ -49,8 +51,8 @@ export function registerSharingGroups(app: FastifyInstance, context: Context): v
   registerMembership(app, context)
 }
 
-async function whole({ db }: Context, id: number): Promise<WholeGroup> {
+async function whole({ db }: Context, actor: Actor, id: number): Promise<WholeGroup> {
   const group = (await loadGroups(db, [id])).get(id)
   if (!group) throw new Problem('not-found', 'Invalid sharing group.')
-  return group
+  return asShown(viewerOf(actor), group)
 }

@@ -6,6 +6,7 @@ import { findOrganisation } from '../orgs/find.ts'
 import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
 import { makeGroup } from './capture.ts'
+import { saveNested } from './children.ts'
 import { findGroup, mayEditStored, requireEditable } from './find.ts'
 import { touchGroup } from './members.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
@@ -43,11 +44,17 @@ export async function editGroup(context: Context, actor: Actor, reference: strin
 type By = { context: Context; actor: Actor; action: 'add' | 'edit' }
 
 async function change(tx: Tx, by: By, stored: SharingGroupRow, sent: SharingGroup): Promise<number> {
-  const { name, releasability, description, active, roaming } = sent
+  const { name, releasability, description, active, roaming, confidential, embeddable } = sent
   if (name !== undefined) await refuseName(tx, by.action, name, stored.id)
-  const changed = Object.entries({ name, releasability, description, active, roaming }).filter(
-    ([, value]) => value !== undefined,
-  )
+  const changed = Object.entries({
+    name,
+    releasability,
+    description,
+    active,
+    roaming,
+    confidential,
+    embeddable,
+  }).filter(([, value]) => value !== undefined)
   await tx
     .updateTable('sharing_groups')
     .set({ ...Object.fromEntries(changed), modified: by.context.clock.now() })
@@ -66,6 +73,7 @@ async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: numb
   }
   await captureMembers(tx, actor, groupId, entries)
   await captureServers(tx, context.config.baseUrl, groupId, sent)
+  await saveNested(tx, actor, groupId, sent.SharingGroupGroup)
   await touchGroup(tx, context, groupId)
 }
 

@@ -43,7 +43,7 @@ export async function removeServer(context: Context, actor: Actor, entry: Server
 
 /** There is no other server than this one yet. */
 async function requireBoth(tx: Tx, actor: Actor, { group, server }: ServerEntry) {
-  const groupId = await requireNamed(tx, actor, group)
+  const { id: groupId } = await requireNamed(tx, actor, group)
   if (server !== '0') throw new Problem('not-allowed', 'Invalid Server.')
   return { groupId, serverId: 0 }
 }
