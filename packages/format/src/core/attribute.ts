@@ -7,7 +7,7 @@ import { attributeValue } from './attribute-value.ts'
 import { childDistribution } from './distribution.ts'
 import { galaxy } from './galaxy.ts'
 import { shadowAttribute } from './proposal.ts'
-import { sharedWithFields } from './shared-with.ts'
+import { checkSharedWith, sharedWithFields } from './shared-with.ts'
 import { sighting } from './sighting.ts'
 import { attachedTag, tagConnector } from './tag.ts'
 
@@ -35,17 +35,21 @@ export const attributeFields = {
 }
 
 /** An attribute as sent to a server or read from a file; `settleAttribute` checks and completes it. */
-export const attribute = model('Attribute', {
-  ...attributeFields,
-  data: text,
-  base64: text,
-  encrypt: flag,
-  Galaxy: list(galaxy),
-  ShadowAttribute: list(shadowAttribute),
-  Sighting: list(sighting),
-  ...sharedWithFields,
-  Tag: list(attachedTag),
-  AttributeTag: list(tagConnector),
-  ...analystDataLists,
-})
+export const attribute = model(
+  'Attribute',
+  {
+    ...attributeFields,
+    data: text,
+    base64: text,
+    encrypt: flag,
+    Galaxy: list(galaxy),
+    ShadowAttribute: list(shadowAttribute),
+    Sighting: list(sighting),
+    ...sharedWithFields,
+    Tag: list(attachedTag),
+    AttributeTag: list(tagConnector),
+    ...analystDataLists,
+  },
+  checkSharedWith,
+)
 export type Attribute = Infer<typeof attribute>

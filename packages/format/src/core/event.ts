@@ -23,7 +23,7 @@ import { galaxy } from './galaxy.ts'
 import { mispObject } from './object.ts'
 import { organisationReference } from './organisation.ts'
 import { shadowAttribute } from './proposal.ts'
-import { sharedWithFields } from './shared-with.ts'
+import { checkSharedWith, sharedWithFields } from './shared-with.ts'
 import { attachedTag, tagConnector } from './tag.ts'
 
 const ANALYSIS_WORDS = ['initial', 'ongoing', 'completed']
@@ -91,20 +91,24 @@ export const eventFields = {
 }
 
 /** A report of what happened, with all that travels inside it. Source: MISP core format, "Event". */
-export const event = model('Event', {
-  ...eventFields,
-  Org: organisationReference,
-  Orgc: organisationReference,
-  ...sharedWithFields,
-  Attribute: list(attribute),
-  ShadowAttribute: list(shadowAttribute),
-  RelatedEvent: list(json),
-  Galaxy: list(galaxy),
-  Object: list(mispObject),
-  EventReport: list(eventReport),
-  CryptographicKey: list(cryptographicKey),
-  Tag: list(attachedTag),
-  EventTag: list(tagConnector),
-  ...analystDataLists,
-})
+export const event = model(
+  'Event',
+  {
+    ...eventFields,
+    Org: organisationReference,
+    Orgc: organisationReference,
+    ...sharedWithFields,
+    Attribute: list(attribute),
+    ShadowAttribute: list(shadowAttribute),
+    RelatedEvent: list(json),
+    Galaxy: list(galaxy),
+    Object: list(mispObject),
+    EventReport: list(eventReport),
+    CryptographicKey: list(cryptographicKey),
+    Tag: list(attachedTag),
+    EventTag: list(tagConnector),
+    ...analystDataLists,
+  },
+  checkSharedWith,
+)
 export type Event = Infer<typeof event>

@@ -5,7 +5,7 @@ import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attribute } from './attribute.ts'
 import { childDistribution } from './distribution.ts'
-import { sharedWithFields } from './shared-with.ts'
+import { checkSharedWith, sharedWithFields } from './shared-with.ts'
 
 export const objectReference = model('ObjectReference', {
   id: localId,
@@ -44,11 +44,15 @@ export const objectFields = {
 }
 
 /** Attributes that describe one thing, after a template. Named so because `Object` is taken. */
-export const mispObject = model('Object', {
-  ...objectFields,
-  ...sharedWithFields,
-  ObjectReference: list(objectReference),
-  Attribute: list(attribute),
-  ...analystDataLists,
-})
+export const mispObject = model(
+  'Object',
+  {
+    ...objectFields,
+    ...sharedWithFields,
+    ObjectReference: list(objectReference),
+    Attribute: list(attribute),
+    ...analystDataLists,
+  },
+  checkSharedWith,
+)
 export type MispObject = Infer<typeof mispObject>

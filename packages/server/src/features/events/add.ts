@@ -126,7 +126,7 @@ export async function sharingOfEvent(
 ): Promise<Pick<EventRow, 'distribution' | 'sharing_group_id'>> {
   const { distribution = DEFAULT_DISTRIBUTION } = sent
   if (distribution !== 4) return { distribution, sharing_group_id: 0 }
-  const groupId = await resolveSharingGroup(tx, actor, { id: sent.sharing_group_id, group: sent.SharingGroup })
+  const groupId = await resolveSharingGroup(tx, actor, sent)
   if (groupId === undefined) throw new Problem('not-allowed', 'Invalid Sharing Group or not authorised.')
   return { distribution, sharing_group_id: groupId }
 }

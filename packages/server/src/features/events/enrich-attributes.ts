@@ -42,7 +42,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
       ShadowAttribute: listText(proposals.get(row.id)) ?? '[]',
       Sighting: listText(sightings.get(row.id)),
       RelatedAttribute: listText(related.get(row.id)),
-      SharingGroup: groups.get(row.sharing_group_id),
+      ...groups.get(row.sharing_group_id),
       Tag: own && tagsText(own),
       ...notes.get(row.uuid),
     })

@@ -30,9 +30,8 @@ export async function* reportsOfEvent(read: EventReading): AsyncGenerator<string
     .execute()
   const groups = await sharedWithTexts(read, rows)
   const texts = rows.map((row) => {
-    const group = groups.get(row.sharing_group_id)
-    const report = eventReport.write(row)
-    return group === undefined ? report : `${report.slice(0, -1)},"SharingGroup":${group}}`
+    const shared = Object.entries(groups.get(row.sharing_group_id) ?? {})
+    return `${eventReport.write(row).slice(0, -1)}${shared.map(([key, text]) => `,"${key}":${text}`).join('')}}`
   })
   if (texts.length > 0) yield texts.join(',')
 }

@@ -12,7 +12,7 @@ import type { EventHeader } from './find-event.ts'
 import { objectBatches } from './object-batches.ts'
 import { eventAttribute, eventHead, tagsText } from './present.ts'
 import type { ReadOptions } from './read-options.ts'
-import { presentSharingGroup } from './shared-with.ts'
+import { sharedWithTexts } from './shared-with.ts'
 
 /** What is asked for; `saved` as in `EventReading`. */
 export type Asked = Pick<EventReading, 'event' | 'options' | 'saved'>
@@ -79,10 +79,9 @@ async function* attributeTexts(read: EventReading, place: AttributePlace): Async
 }
 
 /** The event's own fields, left open for what follows. */
-async function headText(
-  { context, viewer, event, options }: EventReading,
-  extensions: readonly EventHeader[],
-): Promise<string> {
+async function headText(read: EventReading, extensions: readonly EventHeader[]): Promise<string> {
+  const { event, options } = read
+  const groups = await sharedWithTexts(read, [event])
   const text = eventHead.write({
     ...event,
     extends_uuid: event.extends_uuid ?? '',
@@ -91,7 +90,7 @@ async function headText(
     ExtendedBy: options.extensionList ? extendedBy(extensions) : undefined,
     Org: { id: event.org_id, name: event.org_name, uuid: event.org_uuid, local: event.org_local },
     Orgc: { id: event.orgc_id, name: event.orgc_name, uuid: event.orgc_uuid, local: event.orgc_local },
-    SharingGroup: options.sgReferenceOnly ? undefined : await presentSharingGroup(context, viewer, event),
+    ...groups.get(event.sharing_group_id),
   })
   return text.slice(0, -1)
 }

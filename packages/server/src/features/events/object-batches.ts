@@ -37,7 +37,7 @@ async function objectTexts(read: EventReading, rows: ObjectRow[]): Promise<strin
       const head = objectHead.write({
         ...row,
         'meta-category': row.meta_category,
-        SharingGroup: groups.get(row.sharing_group_id),
+        ...groups.get(row.sharing_group_id),
         ObjectReference: `[${(references.get(row.id) ?? []).join(',')}]`,
         ...notes.get(row.uuid),
       })

@@ -23,6 +23,9 @@ import type { AttachedTagRow } from './event-tags.ts'
 /** JSON text that is ready already, so that what many rows share is written once. */
 const ready: Codec<string> = { ...text, write: (value) => value }
 
+/** With which groups a record is shared, as `sharedWithTexts` tells. */
+const sharedWith = { SharingGroup: ready, sharing_group_ids: ready, sharing_group_mode: ready }
+
 /** The event's own fields as `events/view` writes them. */
 export const eventHead = model('Event', {
   id: localId,
@@ -49,7 +52,7 @@ export const eventHead = model('Event', {
   ExtendedBy: json,
   Org: organisationReference,
   Orgc: organisationReference,
-  SharingGroup: json,
+  ...sharedWith,
 })
 
 const { value1: _1, value2: _2, ...publicFields } = attributeFields
@@ -63,7 +66,7 @@ const attributeCompany = {
   Galaxy: ready,
   ShadowAttribute: ready,
   Sighting: ready,
-  SharingGroup: ready,
+  ...sharedWith,
   RelatedAttribute: ready,
   Tag: ready,
   Note: ready,
@@ -124,7 +127,7 @@ export const objectHead = model('Object', {
   deleted: flag,
   first_seen: seen,
   last_seen: seen,
-  SharingGroup: ready,
+  ...sharedWith,
   ObjectReference: ready,
   Note: ready,
   Opinion: ready,

@@ -1,26 +1,23 @@
-import type { Viewer } from '../../access/viewer.ts'
-import type { Context } from '../../context.ts'
-import { nestedGroups, type NestedGroup } from '../sharing-groups/present.ts'
+import { nestedGroups } from '../sharing-groups/present.ts'
 import type { EventReading } from './event-reading.ts'
-import type { EventRow } from './rows.ts'
 
-/** The sharing group of a record of distribution 4, in full, as MISP nests it. */
-export async function presentSharingGroup(
-  context: Context,
-  viewer: Viewer,
-  record: Pick<EventRow, 'distribution' | 'sharing_group_id'>,
-): Promise<NestedGroup | undefined> {
-  if (record.distribution !== 4) return undefined
-  return (await nestedGroups(context, viewer, [record.sharing_group_id])).get(record.sharing_group_id)
-}
+/** What a record of distribution 4 says of its groups, as JSON text: the group in full, and of several, which they are. */
+export type SharedWithTexts = { SharingGroup?: string; sharing_group_ids?: string; sharing_group_mode?: string }
 
-/** The groups of several records as JSON text, by id. */
+/** The groups of records, by local id. Records of other distributions have none. */
 export async function sharedWithTexts(
   { context, viewer, options }: Pick<EventReading, 'context' | 'viewer' | 'options'>,
   records: readonly { distribution: number; sharing_group_id: number }[],
-): Promise<Map<number, string>> {
+): Promise<Map<number, SharedWithTexts>> {
   const ids = new Set(records.filter(({ distribution }) => distribution === 4).map((record) => record.sharing_group_id))
-  if (options.sgReferenceOnly || ids.size === 0) return new Map()
+  if (ids.size === 0) return new Map()
   const groups = await nestedGroups(context, viewer, ids)
-  return new Map([...groups].map(([id, group]) => [id, JSON.stringify(group)]))
+  return new Map(
+    [...groups].map(([id, { group, several }]) => {
+      const texts: SharedWithTexts = options.sgReferenceOnly ? {} : { SharingGroup: JSON.stringify(group) }
+      if (several) texts.sharing_group_ids = JSON.stringify(several.sharing_group_ids)
+      if (several) texts.sharing_group_mode = JSON.stringify(several.sharing_group_mode)
+      return [id, texts]
+    }),
+  )
 }

@@ -17,10 +17,7 @@ export async function resolveSharing(tx: Tx, actor: Actor, children: Children | 
   for (const sent of walkSharables(children)) {
     const key = groupKey(sent)
     if (key === undefined || resolved.has(key)) continue
-    resolved.set(
-      key,
-      await resolveSharingGroup(tx, actor, { id: sent.sharing_group_id ?? undefined, group: sent.SharingGroup }),
-    )
+    resolved.set(key, await resolveSharingGroup(tx, actor, sent))
   }
   return (sent) => {
     const key = groupKey(sent)
@@ -34,5 +31,6 @@ export async function resolveSharing(tx: Tx, actor: Actor, children: Children | 
 
 function groupKey(sent: Sharable): string | undefined {
   if (sent.distribution !== 4) return undefined
+  if (sent.sharing_group_ids) return `${sent.sharing_group_mode ?? 'any'}:${sent.sharing_group_ids.join(',')}`
   return sent.SharingGroup?.uuid ?? String(sent.sharing_group_id ?? 0)
 }

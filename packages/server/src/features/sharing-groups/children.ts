@@ -4,12 +4,12 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { findGroup } from './find.ts'
+import { findGroup } from './group.ts'
 import { requireNamed, touchGroup } from './members.ts'
 import { MAX_DEPTH, nestingFault } from './nesting.ts'
 import { refuseGroup } from './read-sent.ts'
 import { loadNodes, withHolders } from './rebuild.ts'
-import { mayUse, type SharingGroupRow } from './resolve.ts'
+import { mayUse, type SharingGroupRow } from './group.ts'
 
 /** Which group goes into which. */
 export type Nesting = { group: string; child: string }

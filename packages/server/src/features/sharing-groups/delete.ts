@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { findGroup } from './find.ts'
+import { findGroup } from './group.ts'
 import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
 import { mayDelete } from './rights.ts'
 
@@ -30,8 +30,15 @@ const SHARED = ['events', 'attributes', 'objects', 'event_reports', 'analyst_dat
 
 /** MISP looks at no notes and clusters, and leaves them with a group that is gone; we do not. */
 async function isInUse(tx: Tx, id: number): Promise<boolean> {
+  // What is shared with several groups is shared with each of them.
+  const composites = sql`
+    select edge.sharing_group_id from sharing_groups g
+    join sharing_group_children edge on edge.child_uuid = g.uuid
+    join sharing_groups composite on composite.id = edge.sharing_group_id and composite.composite is not null
+    where g.id = ${id}`
   const uses = SHARED.map(
-    (table) => sql`exists (select from ${sql.table(table)} where distribution = 4 and sharing_group_id = ${id})`,
+    (table) => sql`exists (select from ${sql.table(table)}
+      where distribution = 4 and (sharing_group_id = ${id} or sharing_group_id in (${composites})))`,
   )
   const { rows } = await sql<{ used: boolean }>`select ${sql.join(uses, sql` or `)} as used`.execute(tx)
   return rows[0]?.used ?? false

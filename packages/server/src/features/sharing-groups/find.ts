@@ -1,18 +1,10 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { mayUse, type SharingGroupRow } from './resolve.ts'
+import { findGroup, mayUse, type SharingGroupRow } from './group.ts'
 import { mayEdit } from './rights.ts'
 
 const HIDDEN = "Sharing group doesn't exist or you do not have permission to access it."
-
-/** The group of this id or uuid, whoever asks. */
-export async function findGroup(db: Db | Tx, text: string): Promise<SharingGroupRow | undefined> {
-  const query = db.selectFrom('sharing_groups').selectAll()
-  if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return undefined
-  return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
-}
 
 /** The group that the actor may look at; hidden and absent look alike. MISP answers 405, and 404 to HEAD. */
 export async function requireGroup(db: Db, actor: Actor, text: string, isHead = false): Promise<SharingGroupRow> {

@@ -2,13 +2,14 @@ import type { Selectable } from 'kysely'
 import type { SharingGroupServersTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
-import type { SharingGroupRow } from './resolve.ts'
+import type { SharingGroupRow } from './group.ts'
 
 type Org = { id: number; name: string; uuid: string; local: boolean }
 export type Member = { id: number; sharing_group_id: number; extend: boolean; valid_until: Date | null; org: Org }
 export type ServerRow = Selectable<SharingGroupServersTable>
 
-export type Child = { sharing_group_id: number; uuid: string; name: string }
+/** A group inside another, or named by a composite; `group` where it is known here. */
+export type Child = { sharing_group_id: number; uuid: string; name: string; group: SharingGroupRow | undefined }
 
 /** A group with its owner, its members, its servers and the groups inside it, in the order in which they came. */
 export type WholeGroup = SharingGroupRow & { owner: Org; members: Member[]; servers: ServerRow[]; children: Child[] }
@@ -63,17 +64,19 @@ async function loadServers(db: Db | Tx, groupIds: number[]): Promise<ServerRow[]
     .execute()
 }
 
-/** A child's name is the one it has here, or came with. */
 async function loadChildren(db: Db | Tx, groupIds: number[]): Promise<Child[]> {
-  return db
-    .selectFrom('sharing_group_children as edge')
-    .leftJoin('sharing_groups as child', 'child.uuid', 'edge.child_uuid')
-    .select((eb) => [
-      'edge.sharing_group_id',
-      'edge.child_uuid as uuid',
-      eb.fn.coalesce('child.name', 'edge.child_name').as('name'),
-    ])
-    .where('edge.sharing_group_id', '=', anyOf(groupIds))
-    .orderBy('edge.child_uuid')
+  const edges = await db
+    .selectFrom('sharing_group_children')
+    .selectAll()
+    .where('sharing_group_id', '=', anyOf(groupIds))
+    .orderBy('child_uuid')
     .execute()
+  if (edges.length === 0) return []
+  const uuids = edges.map(({ child_uuid }) => child_uuid)
+  const rows = await db.selectFrom('sharing_groups').selectAll().where('uuid', '=', anyOf(uuids)).execute()
+  const known = new Map(rows.map((row) => [row.uuid, row]))
+  return edges.map(({ sharing_group_id, child_uuid: uuid, child_name }) => {
+    const group = known.get(uuid)
+    return { sharing_group_id, uuid, name: group?.name ?? child_name, group }
+  })
 }

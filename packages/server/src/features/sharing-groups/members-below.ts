@@ -1,11 +1,13 @@
 import type { Viewer } from '../../access/viewer.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
+import { seesGroup } from './group.ts'
 import type { Member, WholeGroup } from './load-groups.ts'
 
 /**
  * Those who are in groups without an entry of their own, through the groups inside or named by a composite, by group. Where
- * something below hides its members, a viewer finds their own organisation there and no other.
+ * something below hides its members, or a composite names a group that the viewer may not look at, they find their own
+ * organisation there and no other.
  */
 export async function membersBelow(
   db: Db,
@@ -27,10 +29,15 @@ export async function membersBelow(
   for (const { sharing_group_id, org_id, valid_until, name, uuid, local } of rows) {
     const group = groups.get(sharing_group_id)
     const isListed = group?.members.some(({ org }) => org.id === org_id) ?? true
-    const isShown = !group?.hides_members || (viewer.kind === 'member' && viewer.orgId === org_id)
+    const isShown = (group && showsAll(viewer, group)) || (viewer.kind === 'member' && viewer.orgId === org_id)
     if (isListed || !isShown) continue
     const org = { id: org_id, name, uuid, local }
     members.get(sharing_group_id)?.push({ id: 0, sharing_group_id, extend: false, valid_until, org })
   }
   return members
+}
+
+function showsAll(viewer: Viewer, { hides_members, composite, children }: WholeGroup): boolean {
+  const seesAll = composite === null || children.every(({ group }) => group !== undefined && seesGroup(viewer, group))
+  return seesAll && !hides_members
 }

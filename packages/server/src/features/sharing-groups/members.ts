@@ -9,7 +9,7 @@ import { mayKnowMembers } from './confidential.ts'
 import { requireEditable } from './find.ts'
 import { refuseGroup } from './read-sent.ts'
 import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
-import type { SharingGroupRow } from './resolve.ts'
+import type { SharingGroupRow } from './group.ts'
 
 const NO_RIGHTS = 'Invalid sharing group or no editing rights.'
 

@@ -1,10 +1,10 @@
-import { dateTimeText } from '@tocsin/format'
+import { dateTimeText, type GroupMode } from '@tocsin/format'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import { asShown } from './confidential.ts'
 import { loadGroups, type Member, type ServerRow, type WholeGroup } from './load-groups.ts'
 import { membersBelow } from './members-below.ts'
-import type { SharingGroupRow } from './resolve.ts'
+import type { SharingGroupRow } from './group.ts'
 
 type Org = { id: string; name: string; uuid: string }
 
@@ -16,6 +16,9 @@ export type NestedGroup = ReturnType<typeof ownFields> & {
   SharingGroupGroup: PresentedChild[]
 }
 
+/** Which groups a record of several is shared with, and how they count. */
+export type Several = { sharing_group_ids: string[]; sharing_group_mode: GroupMode }
+
 type PresentedChild = { uuid: string; name: string }
 
 /**
@@ -26,7 +29,7 @@ export async function nestedGroups(
   { db, config }: Pick<Context, 'db' | 'config'>,
   viewer: Viewer,
   ids: Iterable<number>,
-): Promise<Map<number, NestedGroup>> {
+): Promise<Map<number, { group: NestedGroup; several: Several | undefined }>> {
   const local = { id: '0', url: config.baseUrl, name: config.baseUrl }
   const groups = await loadGroups(db, ids)
   const members = await membersBelow(db, viewer, groups)
@@ -35,6 +38,7 @@ export async function nestedGroups(
       const group = asShown(viewer, whole)
       const nested = {
         ...ownFields(group),
+        ...(whole.composite === null ? {} : namesOf(whole, group)),
         Organisation: presentOrg(group.owner),
         SharingGroupOrg: [...group.members, ...(members.get(id) ?? [])].map(presentMember),
         SharingGroupServer: group.servers.map((server) => ({
@@ -43,9 +47,26 @@ export async function nestedGroups(
         })),
         SharingGroupGroup: group.children.map(presentChild),
       }
-      return [id, nested]
+      return [id, { group: nested, several: severalOf(group) }]
     }),
   )
+}
+
+/** What a composite is called by its viewer: after the groups that they may look at. */
+function namesOf(whole: WholeGroup, shown: WholeGroup): { name: string; releasability: string } {
+  const groups = shown.children.flatMap(({ group }) => group ?? [])
+  const others = groups.length < whole.children.length ? ['others'] : []
+  const releasability = groups.map((group) => group.releasability).filter((text) => text !== '')
+  return {
+    name: `Composite: ${[...groups.map(({ name }) => name), ...others].join(' + ')}`,
+    releasability: releasability.join(' + '),
+  }
+}
+
+function severalOf({ composite, children }: WholeGroup): Several | undefined {
+  if (composite === null) return undefined
+  const ids = children.flatMap(({ group }) => (group ? [String(group.id)] : []))
+  return { sharing_group_ids: ids, sharing_group_mode: composite }
 }
 
 export function presentChild({ uuid, name }: WholeGroup['children'][number]): PresentedChild {

@@ -1,5 +1,5 @@
 import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
-import type { SharingGroupRow } from './resolve.ts'
+import type { SharingGroupRow } from './group.ts'
 
 /** The actor's own entry among a group's members, if there is one. */
 type OwnEntry = { extend: boolean } | undefined

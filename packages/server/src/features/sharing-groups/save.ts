@@ -7,11 +7,11 @@ import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
 import { makeGroup } from './capture.ts'
 import { saveNested } from './children.ts'
-import { findGroup, mayEditStored, requireEditable } from './find.ts'
+import { mayEditStored, requireEditable } from './find.ts'
+import { findGroup, type SharingGroupRow } from './group.ts'
 import { touchGroup } from './members.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
 import { lockMembership } from './rebuild.ts'
-import type { SharingGroupRow } from './resolve.ts'
 
 const NOT_SAVED = 'Could not save sharing group.'
 
