@@ -26,7 +26,7 @@ const TIERS = [
   {
     name: 'on-the-graph',
     folders: features(
-      'attributes objects object-references tagging search sightings proposals analyst-data delegations reports',
+      'attributes objects object-references tagging search audience sightings proposals analyst-data delegations reports',
     ),
   },
   {

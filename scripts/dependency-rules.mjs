@@ -8,7 +8,7 @@ import { cruiseOptions, forbidden, resolveOptions } from '../.dependency-cruiser
 import { isTypeScript, projectFiles } from './source-files.mjs'
 
 /** Fewer modules of our own than this were never read since the number was last raised. Raise it as the code grows. */
-const MODULE_FLOOR = 200
+const MODULE_FLOOR = 400
 
 const FOLDERS = ['packages', 'test', 'bench', 'scripts']
 

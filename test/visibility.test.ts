@@ -24,26 +24,25 @@ const ORGS = 3
 const level = fc.constantFrom(0, 1, 2, 3, 4)
 const childLevel = fc.constantFrom(0, 1, 2, 3, 4, 5)
 const value = fc.constantFrom('a', 'b', 'c', 'd')
-const child = fc.record({ distribution: childLevel, group: fc.nat(1), value })
+const group = fc.nat(3)
+const child = fc.record({ distribution: childLevel, group, value })
 const eventPlan = fc.record({
   owner: fc.nat(ORGS - 1),
   creator: fc.nat(ORGS - 1),
   distribution: level,
-  group: fc.nat(1),
+  group,
   /** Which of the events before it the event extends; beyond them, none. */
   extended: fc.nat(4),
   attributes: fc.array(child, { maxLength: 4 }),
   objects: fc.array(
-    fc.record({
-      distribution: childLevel,
-      group: fc.nat(1),
-      attributes: fc.array(child, { minLength: 1, maxLength: 2 }),
-    }),
+    fc.record({ distribution: childLevel, group, attributes: fc.array(child, { minLength: 1, maxLength: 2 }) }),
     { maxLength: 2 },
   ),
 })
 const worldPlan = fc.record({
   groups: fc.tuple(fc.subarray([0, 1, 2]), fc.subarray([0, 1, 2])),
+  /** Whether the second group stands inside the first. */
+  isNested: fc.boolean(),
   events: fc.array(eventPlan, { minLength: 2, maxLength: 4 }),
 })
 type WorldPlan = typeof worldPlan extends fc.Arbitrary<infer T> ? T : never
@@ -73,6 +72,7 @@ test('every read path shows exactly what the written rule allows', { timeout: 30
         await checkSearch(world, viewer)
         await checkChildren(world, viewer)
       }
+      await checkPreviews(world)
     }),
     { numRuns: 12, seed: 20_261_124 },
   )
@@ -88,12 +88,35 @@ async function build(plan: WorldPlan): Promise<World> {
     // Owned by the admin's organisation, so that owning a group never stands in for being a member.
     groups.push({ id: await addSharingGroup(context, admin, orgIds), members: new Set(orgIds) })
   }
+  await combine(admin, groups, plan.isNested)
   const world: World = { people, admin, events: [] }
   for (const event of plan.events) world.events.push(await addEvent(world, groups, event))
   return world
 }
 
 type Group = { id: number; members: Set<number> }
+
+/** Puts the second group into the first if so planned, and adds what stands for both: those in any, and those in all. */
+async function combine(admin: Person, groups: Group[], isNested: boolean): Promise<void> {
+  const [first, second] = [at(groups, 0), at(groups, 1)]
+  if (isNested) {
+    const { status } = await ask(server, admin.key, 'POST', `/sharing_groups/addGroup/${first.id}/${second.id}`)
+    expect(status).toBe(200)
+    first.members = new Set([...first.members, ...second.members])
+  }
+  for (const [mode, members] of [
+    ['any', new Set([...first.members, ...second.members])],
+    ['all', new Set([...first.members].filter((org) => second.members.has(org)))],
+  ] as const) {
+    const { body } = await ask(server, admin.key, 'POST', '/events/add', {
+      info: 'names several groups',
+      distribution: 4,
+      sharing_group_ids: [String(first.id), String(second.id)],
+      sharing_group_mode: mode,
+    })
+    groups.push({ id: Number(body.Event.sharing_group_id), members })
+  }
+}
 
 /** Added by the site admin, then given its owner, creator and levels in the store: who may create what is not asked here. */
 async function addEvent(
@@ -284,6 +307,30 @@ async function checkChildren(world: World, viewer: Viewer): Promise<void> {
     for (const object of event.objects) {
       const { status } = await ask(server, viewer.key, 'GET', `/objects/view/${object.uuid}`)
       expect(status).toBe(seesChild(viewer, event, object) ? 200 : 404)
+    }
+  }
+}
+
+/** What is told beforehand is what reads do: who sees each record, and why each organisation does or does not. */
+async function checkPreviews(world: World): Promise<void> {
+  const viewers = world.people.map(({ key, orgId }) => ({ key, orgId, isAdmin: false }))
+  const check = async (asked: object, sees: (viewer: Viewer) => boolean) => {
+    const seers = viewers.filter(sees).map(({ orgId }) => orgId)
+    const { body } = await ask(server, world.admin.key, 'POST', '/tocsin/audience', asked)
+    const told = body.organisations.map(({ id }: { id: string }) => Number(id))
+    expect(viewers.map(({ orgId }) => orgId).filter((orgId) => told.includes(orgId))).toEqual(seers)
+    for (const viewer of viewers) {
+      const reader = { org: String(viewer.orgId) }
+      const explained = await ask(server, world.admin.key, 'POST', '/tocsin/explain', { ...asked, reader })
+      expect(explained.body.allowed).toBe(sees(viewer))
+    }
+  }
+  for (const event of world.events) {
+    await check({ event: event.uuid }, (viewer) => seesEvent(viewer, event))
+    for (const object of event.objects)
+      await check({ object: object.uuid }, (viewer) => seesChild(viewer, event, object))
+    for (const attribute of event.attributes) {
+      await check({ attribute: attribute.uuid }, (viewer) => seesAttribute(viewer, event, attribute))
     }
   }
 }

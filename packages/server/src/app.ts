@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
+import { registerAudience } from './features/audience/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerEventBlocklists } from './features/event-blocklists/routes.ts'
@@ -72,5 +73,6 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerObjectReferences(app, context)
   registerTagging(app, context)
   registerSearch(app, context)
+  registerAudience(app, context)
   return app
 }

@@ -25,3 +25,15 @@ export const childDistribution = whole(
   5,
   'Options: Your organisation only, This community only, Connected communities, All communities, Sharing group, Inherit event',
 )
+
+/**
+ * The level that a copy has on the next server, after MISP's rules for each hop: who pulls lowers it on arrival, who pushes
+ * before sending. Undefined where it does not go at all.
+ *
+ * Source: MISP's Event::__updatePulledEventBeforeInsert and __updateEventForSync.
+ */
+export function distributionAfter(level: number, way: 'pulled' | 'pushed'): number | undefined {
+  if (level === distributions.ownOrganisation) return undefined
+  if (level === distributions.thisCommunity) return way === 'pulled' ? distributions.ownOrganisation : undefined
+  return level === distributions.connectedCommunities ? distributions.thisCommunity : level
+}

@@ -1,0 +1,115 @@
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Chain, Level } from '../../access/decide.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { mayReadChild, visibleEvents, visibleObjects } from '../../access/visibility.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { requireAttribute } from '../events/find-attribute.ts'
+import { parseReference, requireEvent } from '../events/find-event.ts'
+import { requireObject } from '../events/find-object.ts'
+import { decidingGroups, together, type KnownGroup } from '../sharing-groups/deciding.ts'
+import { findGroup, mayUse } from '../sharing-groups/group.ts'
+import { wrong, type Asked, type Draft, type Kind } from './request.ts'
+
+/** How one record on the way down is shared, as stored. */
+type Stored = { at: Kind; distribution: number; sharing_group_id: number }
+type KnownLevel = Level<KnownGroup>
+/** A chain of which it is known whose members the asker may learn. */
+export type KnownChain = Chain<KnownGroup>
+
+/** What is asked about: as it would be, and as it is where it is stored. */
+export type Found = { wanted: KnownChain; now: KnownChain | undefined }
+
+/** Finds what is asked about, as far as the asker sees it. */
+export async function findChain(db: Db, actor: Actor, asked: Asked): Promise<Found> {
+  const viewer = viewerOf(actor)
+  if (asked.about === 'new event') {
+    if (asked.draft.distribution === 5) throw wrong('draft.distribution of an event has to be 0 to 4.')
+    const own = await drafted(db, actor, 'event', asked.draft)
+    return { wanted: { ownerOrgId: actor.orgId, levels: [own] }, now: undefined }
+  }
+  if (asked.about === 'new child') {
+    const event = await findStored(db, viewer, 'event', asked.event)
+    const own = await drafted(db, actor, asked.kind, asked.draft)
+    return { wanted: { ...event, levels: [...event.levels, own] }, now: undefined }
+  }
+  const now = await findStored(db, viewer, asked.kind, asked.reference)
+  if (!asked.draft) return { wanted: now, now }
+  const own = await drafted(db, actor, asked.kind, asked.draft)
+  return { wanted: { ...now, levels: [...now.levels.slice(0, -1), own] }, now }
+}
+
+/** A stored record, with the groups that decide who sees it. */
+async function findStored(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<KnownChain> {
+  const { ownerOrgId, path } = await findPath(db, viewer, kind, reference)
+  const ids = path.flatMap((stored) => (stored.distribution === 4 ? [stored.sharing_group_id] : []))
+  const groups = await decidingGroups(db, viewer, ids)
+  const levels = path.map(({ at, distribution, sharing_group_id }) => ({
+    at,
+    distribution,
+    group: distribution === 4 ? groups.get(sharing_group_id) : undefined,
+  }))
+  return { ownerOrgId, levels }
+}
+
+/** How a draft would be shared: with groups that the asker may share with. */
+async function drafted(db: Db, actor: Actor, at: Kind, { distribution, groups, mode }: Draft): Promise<KnownLevel> {
+  if (groups.length === 0) return { at, distribution, group: undefined }
+  const ids = new Set<number>()
+  for (const name of groups) {
+    const group = await findGroup(db, name)
+    if (!group || !mayUse(actor, group)) {
+      throw wrong(`draft.sharing_group_ids: there is no sharing group ${name}, or it is not yours to share with.`)
+    }
+    ids.add(group.id)
+  }
+  const known = await decidingGroups(db, viewerOf(actor), ids)
+  return { at, distribution, group: together([...known.values()], mode) }
+}
+
+type Path = { ownerOrgId: number; path: Stored[] }
+
+async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<Path> {
+  if (kind === 'event') {
+    const event = await requireEvent(db, viewer, reference)
+    return { ownerOrgId: event.org_id, path: [levelOf('event', event)] }
+  }
+  const child = await findChild(db, viewer, kind, reference)
+  const { ownerOrgId, path } = await findPath(db, viewer, 'event', String(child.event_id))
+  const objectId = 'object_id' in child ? child.object_id : 0
+  const object = objectId === 0 ? undefined : await objectOf(db, viewer, objectId)
+  return { ownerOrgId, path: [...path, ...(object ? [levelOf('object', object)] : []), levelOf(kind, child)] }
+}
+
+async function findChild(db: Db, viewer: Viewer, kind: Exclude<Kind, 'event'>, reference: string) {
+  if (kind === 'attribute') return requireAttribute(db, viewer, reference)
+  if (kind === 'object') return requireObject(db, viewer, reference)
+  return requireReport(db, viewer, reference)
+}
+
+async function objectOf(db: Db, viewer: Viewer, id: number) {
+  return visibleObjects(db, viewer).selectAll('objects').where('objects.id', '=', id).executeTakeFirst()
+}
+
+async function requireReport(db: Db, viewer: Viewer, text: string) {
+  const reference = parseReference(text)
+  const found =
+    reference &&
+    (await visibleEvents(db, viewer)
+      .innerJoin('event_reports', 'event_reports.event_id', 'events.id')
+      .selectAll('event_reports')
+      .where(mayReadChild(viewer, 'event_reports'))
+      .$if(reference.by === 'id', (query) =>
+        query.where('event_reports.id', '=', reference.by === 'id' ? reference.id : 0),
+      )
+      .$if(reference.by === 'uuid', (query) =>
+        query.where('event_reports.uuid', '=', reference.by === 'uuid' ? reference.uuid : ''),
+      )
+      .executeTakeFirst())
+  if (!found) throw new Problem('not-found', 'Invalid event report')
+  return found
+}
+
+function levelOf(at: Kind, { distribution, sharing_group_id }: Omit<Stored, 'at'>): Stored {
+  return { at, distribution, sharing_group_id }
+}

@@ -1,0 +1,58 @@
+import type { DecidingGroup } from '../../access/decide.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { mayKnowMembers } from './confidential.ts'
+import { seesGroup } from './group.ts'
+import { loadGroups, type WholeGroup } from './load-groups.ts'
+
+/** A group that decides, and whether its members are the asker's to know. */
+export type KnownGroup = DecidingGroup & { hidesMembers: boolean }
+
+/** Who is in these groups now, by local id. */
+export async function decidingGroups(db: Db, viewer: Viewer, ids: Iterable<number>): Promise<Map<number, KnownGroup>> {
+  const groups = await loadGroups(db, ids)
+  const members = await membersNow(db, [...groups.keys()])
+  return new Map(
+    [...groups].map(([id, group]) => {
+      const has = (orgId: number) => group.all_orgs || (members.get(id)?.has(orgId) ?? false)
+      return [id, { name: nameOf(viewer, group), has, hidesMembers: hidesMembers(viewer, group) }]
+    }),
+  )
+}
+
+/** Several groups as one, for a draft that no composite stands for yet. */
+export function together(groups: readonly KnownGroup[], mode: 'any' | 'all'): KnownGroup {
+  return {
+    name: groups.map(({ name }) => name).join(mode === 'any' ? ' or ' : ' and '),
+    has: (orgId) =>
+      mode === 'any' ? groups.some((group) => group.has(orgId)) : groups.every((group) => group.has(orgId)),
+    hidesMembers: groups.some((group) => group.hidesMembers),
+  }
+}
+
+function nameOf(viewer: Viewer, { name, composite, children }: WholeGroup): string {
+  if (composite === null) return name
+  const names = children.map(({ group }) => (group && seesGroup(viewer, group) ? group.name : 'another'))
+  return names.join(composite === 'any' ? ' or ' : ' and ')
+}
+
+function hidesMembers(viewer: Viewer, group: WholeGroup): boolean {
+  if (!mayKnowMembers(viewer, group)) return true
+  const isOwner = viewer.kind === 'everything' || (group.composite === null && viewer.orgId === group.org_id)
+  const seesAll =
+    group.composite === null || group.children.every((child) => child.group && seesGroup(viewer, child.group))
+  return !isOwner && (group.hides_members || !seesAll)
+}
+
+async function membersNow(db: Db, ids: readonly number[]): Promise<Map<number, Set<number>>> {
+  const rows = await db
+    .selectFrom('sharing_group_members')
+    .select(['sharing_group_id', 'org_id'])
+    .where('sharing_group_id', '=', anyOf(ids))
+    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', new Date())]))
+    .execute()
+  const members = new Map(ids.map((id) => [id, new Set<number>()]))
+  for (const { sharing_group_id, org_id } of rows) members.get(sharing_group_id)?.add(org_id)
+  return members
+}
