@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
+      'orgs roles users user-settings auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -41,6 +41,7 @@ const ARROWS = [
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },
   { from: 'users', to: 'auth-keys' },
+  { from: 'user-settings', to: 'users' },
   { from: 'events', to: 'correlation' },
   { from: 'feeds', to: 'imports' },
 ]

@@ -20,6 +20,7 @@ import { registerSearch } from './features/search/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
+import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerErrors } from './platform/http/errors.ts'
@@ -62,6 +63,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerOrganisations(app, context)
   registerRoles(app, context)
   registerUsers(app, context)
+  registerUserSettings(app, context)
   registerAuthKeys(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)

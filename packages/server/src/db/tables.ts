@@ -19,6 +19,7 @@ import type {
   GalaxiesTable,
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
+import type { UserSettingsTable } from './tables/people.ts'
 import type {
   EventsTable,
   AttributesTable,
@@ -65,4 +66,5 @@ export type Database = {
   sightings: SightingsTable
   analyst_data: AnalystDataTable
   cryptographic_keys: CryptographicKeysTable
+  user_settings: UserSettingsTable
 }

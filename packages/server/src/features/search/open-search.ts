@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { settingOf } from '../user-settings/values.ts'
 import type { Search } from './conditions.ts'
 import { parseQuery } from './parse-query.ts'
 import { pathWishes } from './path-values.ts'
@@ -22,13 +23,20 @@ export async function openSearch(
 ): Promise<OpenSearch> {
   refuseEmpty(request, wishes)
   const format = formatOf(scope, wishes['returnFormat'])
-  const query = parseQuery(scope, wishes, context.clock.seconds())
   const { actor } = request
+  const terms = scope === 'events' ? { ...(await defaultTerms(context, actor)), ...wishes } : wishes
+  const query = parseQuery(scope, terms, context.clock.seconds())
   const viewer = query.asMember ? memberOf(actor) : viewerOf(actor)
   const tags = await resolveTags(context.db, viewer, query)
   const isSyncUser = actor.permissions.has('perm_sync')
   const hidesLocalTags = query.show.excludeLocalTags ?? (scope === 'events' && isSyncUser && !isSiteAdmin(actor))
   return { format, search: { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags } }
+}
+
+/** What the user always asks of events, unless the request says otherwise. Source: MISP's Event::restSearch. */
+async function defaultTerms({ db }: Context, { userId }: Actor): Promise<Wishes> {
+  const kept = await settingOf(db, userId, 'default_restsearch_parameters')
+  return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...kept } : {}
 }
 
 /** A site admin who asks to be treated like anybody else of the organisation. */

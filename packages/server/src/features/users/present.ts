@@ -70,10 +70,20 @@ export async function presentFullUser(db: Db, row: UserRow) {
   return {
     User: presentViewed(row),
     Role: presentRole(role),
-    // PHP writes an empty map as an empty list.
-    UserSetting: [],
+    UserSetting: await settingsOf(db, row.id),
     Organisation: presentOrganisation(organisation),
   }
+}
+
+/** What the user keeps, by name. PHP writes an empty map as an empty list. */
+async function settingsOf(db: Db, userId: number): Promise<object> {
+  const rows = await db
+    .selectFrom('user_settings')
+    .select(['setting', 'value'])
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute()
+  return rows.length === 0 ? [] : Object.fromEntries(rows.map(({ setting, value }) => [setting, value]))
 }
 
 /** As administrators see a user: also who else administers their organisation, as addresses by id. */

@@ -1,0 +1,12 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** Columns and their meaning: the migration of the same name. JSON is written as text. */
+type Json = ColumnType<unknown, string, string>
+
+export type UserSettingsTable = {
+  id: Generated<number>
+  user_id: number
+  setting: string
+  value: Json
+  timestamp: number
+}
