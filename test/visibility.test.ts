@@ -33,6 +33,8 @@ const eventPlan = fc.record({
   group,
   /** Which of the events before it the event extends; beyond them, none. */
   extended: fc.nat(4),
+  /** Which organisation is asked to take the event over; beyond them, none. */
+  offered: fc.nat(2 * ORGS),
   attributes: fc.array(child, { maxLength: 4 }),
   objects: fc.array(
     fc.record({ distribution: childLevel, group, attributes: fc.array(child, { minLength: 1, maxLength: 2 }) }),
@@ -55,6 +57,7 @@ type World = {
   events: (Level & {
     uuid: string
     ownerOrg: number
+    offeredTo: number | undefined
     extended: string | undefined
     attributes: Attribute[]
     objects: (Level & { uuid: string })[]
@@ -153,6 +156,7 @@ async function addEvent(
   const event = {
     ...(await setLevel('events', uuid, plan, groups)),
     ownerOrg: owner.orgId,
+    offeredTo: await offer(uuid, owner, world.people[plan.offered]),
     extended,
     attributes: [],
     objects: [],
@@ -169,6 +173,16 @@ async function addEvent(
     for (const [j, inner] of item.attributes.entries()) await place(Object[i].Attribute[j], inner, object)
   }
   return event
+}
+
+/** Asks an organisation to take an event over; nobody asks themselves. */
+async function offer(uuid: string, from: Person, to: Person | undefined): Promise<number | undefined> {
+  if (to === undefined || to === from) return undefined
+  const { db } = server.context
+  const { id } = await db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirstOrThrow()
+  const request = { event_id: id, org_id: to.orgId, requester_org_id: from.orgId, distribution: -1 }
+  await db.insertInto('event_delegations').values(request).execute()
+  return to.orgId
 }
 
 type Placed = { distribution: number; group: number }
@@ -194,7 +208,7 @@ function at<T>(items: readonly T[], index: number): T {
 // The rule, as written.
 
 function seesEvent(viewer: Viewer, event: World['events'][number]): boolean {
-  if (viewer.isAdmin || event.ownerOrg === viewer.orgId) return true
+  if (viewer.isAdmin || event.ownerOrg === viewer.orgId || event.offeredTo === viewer.orgId) return true
   return event.distribution === 4 ? event.groupMembers.has(viewer.orgId) : event.distribution !== 0
 }
 

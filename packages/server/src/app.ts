@@ -9,6 +9,7 @@ import { registerAttributes } from './features/attributes/routes.ts'
 import { registerAudience } from './features/audience/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
+import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEventBlocklists } from './features/event-blocklists/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
@@ -76,5 +77,6 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerTagging(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
+  registerDelegations(app, context)
   return app
 }

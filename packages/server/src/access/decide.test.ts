@@ -13,7 +13,11 @@ const level = (at: Level['at'], distribution: number): Level => ({
 })
 
 function chain(event: number, ...below: [at: Level['at'], distribution: number][]): Chain {
-  return { ownerOrgId: OWNER, levels: [level('event', event), ...below.map((one) => level(...one))] }
+  return {
+    ownerOrgId: OWNER,
+    offeredToOrgId: undefined,
+    levels: [level('event', event), ...below.map((one) => level(...one))],
+  }
 }
 
 describe('who sees a record', () => {
@@ -41,6 +45,14 @@ describe('who sees a record', () => {
     expect(seen).toEqual(readers)
     expect(decideAccess({ orgId: OUTSIDER, isSiteAdmin: true }, record).isAllowed).toBe(true)
   })
+})
+
+test('an event is seen by whoever is asked to take it over, with what is not kept back in it', () => {
+  const sees = (record: Chain) => decideAccess({ orgId: OUTSIDER, isSiteAdmin: false }, record)
+  const offered = (record: Chain) => ({ ...record, offeredToOrgId: OUTSIDER })
+  expect(sees(offered(chain(0)))).toMatchObject({ isAllowed: true, steps: [{ rule: 'offered' }] })
+  expect(sees(offered(chain(0, ['attribute', 5]))).isAllowed).toBe(true)
+  expect(sees(offered(chain(0, ['attribute', 0]))).isAllowed).toBe(false)
 })
 
 test.each([

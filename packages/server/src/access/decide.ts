@@ -12,9 +12,14 @@ export type Level<Group = DecidingGroup> = {
 }
 
 /** A record with all that it stands in: the event's owner, and each level on the way down from the event to the record. */
-export type Chain<Group = DecidingGroup> = { ownerOrgId: number; levels: readonly Level<Group>[] }
+export type Chain<Group = DecidingGroup> = {
+  ownerOrgId: number
+  /** The organisation that is asked to take the event over. */
+  offeredToOrgId: number | undefined
+  levels: readonly Level<Group>[]
+}
 
-export type Rule = 'site-admin' | 'owner' | 'own-organisation' | 'everybody' | 'group' | 'inherits'
+export type Rule = 'site-admin' | 'owner' | 'offered' | 'own-organisation' | 'everybody' | 'group' | 'inherits'
 /** One rule, met or not, and the record it was met at. */
 export type Step = { at: Level['at']; rule: Rule; isMet: boolean; sentence: string }
 
@@ -23,7 +28,7 @@ export type Verdict = { isAllowed: boolean; steps: Step[] }
 
 /**
  * Whether a reader may see a record, and why: as a site admin, as the owner of its event, or because each record on the
- * way down to it is shared with them. Reads ask PostgreSQL the same (`visibility.ts`); a property test holds both together.
+ * way down to it is shared with them, or the event offered to them. Reads ask PostgreSQL the same (`visibility.ts`); a property test holds both together.
  *
  * Source: `sharing-and-distribution` §2.
  */
@@ -44,8 +49,9 @@ export function waysIn(reader: Reader, chain: Chain): Step[][] {
   ]
 }
 
-function sharedSteps({ orgId }: Reader, { levels }: Chain): Step[] {
+function sharedSteps({ orgId }: Reader, { levels, offeredToOrgId }: Chain): Step[] {
   return levels.map(({ at, distribution, group }) => {
+    if (at === 'event' && orgId === offeredToOrgId) return step(at, 'offered', true)
     if (distribution === 4) return groupStep(at, group, orgId)
     if (distribution === 5 && at !== 'event') return step(at, 'inherits', true)
     if (distribution >= 1 && distribution <= 3) return step(at, 'everybody', true)
@@ -62,6 +68,7 @@ function groupStep(at: Step['at'], group: DecidingGroup | undefined, orgId: numb
 const SENTENCES: Record<Exclude<Rule, 'group'>, (at: Step['at']) => string> = {
   'site-admin': () => 'Site admins see everything.',
   owner: () => 'The event belongs to the organisation.',
+  offered: () => 'The organisation is asked to take the event over.',
   'own-organisation': (at) => `The ${at} is shared with the organisation that owns it and no other.`,
   everybody: (at) => `The ${at} is shared with everybody on this server.`,
   inherits: (at) => `The ${at} is shared as what it stands in.`,

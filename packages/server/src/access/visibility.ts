@@ -48,7 +48,8 @@ export function mayReadEvent(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(events.org_id = ${viewer.orgId}
     or events.distribution in (1, 2, 3)
-    or (events.distribution = 4 and events.sharing_group_id = any(${viewer.sharingGroupIds})))`
+    or (events.distribution = 4 and events.sharing_group_id = any(${viewer.sharingGroupIds}))
+    or exists (select from event_delegations offer where offer.event_id = events.id and offer.org_id = ${viewer.orgId}))`
 }
 
 /** The condition on a child table joined to `events`; the event's own condition comes on top. */

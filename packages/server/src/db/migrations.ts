@@ -4,6 +4,7 @@ import * as vocabulary from './migrations/0002-vocabulary.ts'
 import * as graph from './migrations/0003-graph.ts'
 import * as sharing from './migrations/0004-sharing.ts'
 import * as people from './migrations/0007-people.ts'
+import * as delegations from './migrations/0008-delegations.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-graph': graph,
   '0004-sharing': sharing,
   '0007-people': people,
+  '0008-delegations': delegations,
 }

@@ -33,6 +33,7 @@ import type {
   SightingsTable,
   AnalystDataTable,
   CryptographicKeysTable,
+  EventDelegationsTable,
 } from './tables/graph.ts'
 
 /** The tables as Kysely sees them; `migrations/` makes them and explains their columns. */
@@ -67,4 +68,5 @@ export type Database = {
   analyst_data: AnalystDataTable
   cryptographic_keys: CryptographicKeysTable
   user_settings: UserSettingsTable
+  event_delegations: EventDelegationsTable
 }

@@ -184,3 +184,13 @@ export type CryptographicKeysTable = {
   revoked: Generated<boolean>
   fingerprint: Generated<string>
 }
+
+export type EventDelegationsTable = {
+  id: Generated<number>
+  event_id: number
+  org_id: number
+  requester_org_id: number
+  message: Generated<string>
+  distribution: number
+  sharing_group_id: Generated<number>
+}

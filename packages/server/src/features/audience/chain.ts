@@ -26,7 +26,7 @@ export async function findChain(db: Db, actor: Actor, asked: Asked): Promise<Fou
   if (asked.about === 'new event') {
     if (asked.draft.distribution === 5) throw wrong('draft.distribution of an event has to be 0 to 4.')
     const own = await drafted(db, actor, 'event', asked.draft)
-    return { wanted: { ownerOrgId: actor.orgId, levels: [own] }, now: undefined }
+    return { wanted: { ownerOrgId: actor.orgId, offeredToOrgId: undefined, levels: [own] }, now: undefined }
   }
   if (asked.about === 'new child') {
     const event = await findStored(db, viewer, 'event', asked.event)
@@ -41,7 +41,7 @@ export async function findChain(db: Db, actor: Actor, asked: Asked): Promise<Fou
 
 /** A stored record, with the groups that decide who sees it. */
 async function findStored(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<KnownChain> {
-  const { ownerOrgId, path } = await findPath(db, viewer, kind, reference)
+  const { ownerOrgId, offeredToOrgId, path } = await findPath(db, viewer, kind, reference)
   const ids = path.flatMap((stored) => (stored.distribution === 4 ? [stored.sharing_group_id] : []))
   const groups = await decidingGroups(db, viewer, ids)
   const levels = path.map(({ at, distribution, sharing_group_id }) => ({
@@ -49,7 +49,7 @@ async function findStored(db: Db, viewer: Viewer, kind: Kind, reference: string)
     distribution,
     group: distribution === 4 ? groups.get(sharing_group_id) : undefined,
   }))
-  return { ownerOrgId, levels }
+  return { ownerOrgId, offeredToOrgId, levels }
 }
 
 /** How a draft would be shared: with groups that the asker may share with. */
@@ -67,18 +67,24 @@ async function drafted(db: Db, actor: Actor, at: Kind, { distribution, groups, m
   return { at, distribution, group: together([...known.values()], mode) }
 }
 
-type Path = { ownerOrgId: number; path: Stored[] }
+type Path = Pick<Chain, 'ownerOrgId' | 'offeredToOrgId'> & { path: Stored[] }
 
 async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<Path> {
   if (kind === 'event') {
     const event = await requireEvent(db, viewer, reference)
-    return { ownerOrgId: event.org_id, path: [levelOf('event', event)] }
+    const offer = await db
+      .selectFrom('event_delegations')
+      .select('org_id')
+      .where('event_id', '=', event.id)
+      .executeTakeFirst()
+    return { ownerOrgId: event.org_id, offeredToOrgId: offer?.org_id, path: [levelOf('event', event)] }
   }
   const child = await findChild(db, viewer, kind, reference)
-  const { ownerOrgId, path } = await findPath(db, viewer, 'event', String(child.event_id))
+  const event = await findPath(db, viewer, 'event', String(child.event_id))
   const objectId = 'object_id' in child ? child.object_id : 0
   const object = objectId === 0 ? undefined : await objectOf(db, viewer, objectId)
-  return { ownerOrgId, path: [...path, ...(object ? [levelOf('object', object)] : []), levelOf(kind, child)] }
+  const below = [...(object ? [levelOf('object', object)] : []), levelOf(kind, child)]
+  return { ...event, path: [...event.path, ...below] }
 }
 
 async function findChild(db: Db, viewer: Viewer, kind: Exclude<Kind, 'event'>, reference: string) {
