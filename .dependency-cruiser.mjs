@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -42,6 +42,8 @@ const ARROWS = [
   { from: 'users', to: 'roles' },
   { from: 'users', to: 'auth-keys' },
   { from: 'user-settings', to: 'users' },
+  { from: 'registrations', to: 'orgs' },
+  { from: 'registrations', to: 'users' },
   { from: 'events', to: 'correlation' },
   { from: 'feeds', to: 'imports' },
 ]

@@ -16,8 +16,10 @@ import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
+import { registerRegistrations } from './features/registrations/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
+import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
@@ -65,6 +67,8 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerRoles(app, context)
   registerUsers(app, context)
   registerUserSettings(app, context)
+  registerServerSettings(app, context)
+  registerRegistrations(app, context)
   registerAuthKeys(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)

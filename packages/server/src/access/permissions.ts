@@ -74,6 +74,8 @@ export const rules = {
   'auth-key.edit': needs('perm_auth'),
   'correlation.administer': 'site admin',
   'blocklist.edit': needs('perm_add'),
+  'setting.edit': 'site admin',
+  'registration.administer': 'site admin',
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
 

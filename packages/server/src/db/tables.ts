@@ -19,7 +19,7 @@ import type {
   GalaxiesTable,
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
-import type { UserSettingsTable } from './tables/people.ts'
+import type { RegistrationsTable, ServerSettingsTable, UserSettingsTable } from './tables/people.ts'
 import type {
   EventsTable,
   AttributesTable,
@@ -68,5 +68,7 @@ export type Database = {
   analyst_data: AnalystDataTable
   cryptographic_keys: CryptographicKeysTable
   user_settings: UserSettingsTable
+  server_settings: ServerSettingsTable
+  registrations: RegistrationsTable
   event_delegations: EventDelegationsTable
 }

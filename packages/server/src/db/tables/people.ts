@@ -10,3 +10,16 @@ export type UserSettingsTable = {
   value: Json
   timestamp: number
 }
+
+export type ServerSettingsTable = { name: string; value: Json; changed: number }
+
+export type RegistrationsTable = {
+  id: Generated<number>
+  uuid: string
+  data: Json
+  comment: string
+  ip: string
+  user_agent: string
+  user_agent_sha256: string
+  timestamp: number
+}

@@ -61,16 +61,23 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
   app.delete('/admin/users/delete/:id', { config: { may: 'user.administer' } }, remove)
 }
 
+/** Strangers send this body; it is small. */
+const MAX_LOG_IN = 256 * 1024
+
 /** Browsers log in by address and password, and get a cookie; programs use keys. */
 function registerSessions(app: FastifyInstance, context: Context): void {
   const isSecure = context.config.baseUrl.startsWith('https:')
-  app.post('/users/login', { config: { may: 'anybody', takesForms: true } }, async (request, reply) => {
-    const { token, csrfToken } = await logIn(context, sentCredentials(request.body), request.ip)
-    const old = sessionCookie.read(request)
-    if (old !== undefined) await endSession(context, old)
-    sessionCookie.set(reply, token, isSecure)
-    return { csrf_token: csrfToken }
-  })
+  app.post(
+    '/users/login',
+    { config: { may: 'anybody', takesForms: true, maxBody: MAX_LOG_IN } },
+    async (request, reply) => {
+      const { token, csrfToken } = await logIn(context, sentCredentials(request.body), request.ip)
+      const old = sessionCookie.read(request)
+      if (old !== undefined) await endSession(context, old)
+      sessionCookie.set(reply, token, isSecure)
+      return { csrf_token: csrfToken }
+    },
+  )
   app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
     const token = sessionCookie.read(request)
     if (token !== undefined) await endSession(context, token)

@@ -66,7 +66,7 @@ export function emailFault(email: string): string | undefined {
 const PGP_KEY = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[^]+-----END PGP PUBLIC KEY BLOCK-----$/
 
 /** By its armour only: what is inside is checked where it is used. */
-function pgpKeyFault(key: string): string | undefined {
+export function pgpKeyFault(key: string): string | undefined {
   return PGP_KEY.test(key.trim()) ? undefined : 'GnuPG key not valid, please enter a valid key.'
 }
 

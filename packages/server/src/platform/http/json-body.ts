@@ -4,6 +4,13 @@ import { isForm, parseForm } from './form-body.ts'
 import { Problem } from './problem.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Bytes that the route takes at most, where that is less than the server takes: strangers send little. */
+    maxBody?: number
+  }
+}
+
 /** Bodies up to this size are read at once; larger ones wait for each other, so that few can fill the memory. */
 const SMALL_BODY = 8 * 1024 * 1024
 
@@ -35,9 +42,10 @@ async function readWhole(request: FastifyRequest, payload: IncomingMessage, boun
   const chunks: Buffer[] = []
   let size = 0
   let isQueued = false
+  const maxBody = Math.min(bounds.maxBody, request.routeOptions.config.maxBody ?? Infinity)
   for await (const chunk of payload as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > bounds.maxBody) throw new Problem('too-large', `The body is larger than ${bounds.maxBody} bytes.`)
+    if (size > maxBody) throw new Problem('too-large', `The body is larger than ${maxBody} bytes.`)
     if (size > SMALL_BODY && !isQueued) {
       isQueued = true
       bounds.leavers.set(request.raw, await bounds.turnstile.enter())

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask } from '../../testing/ask.ts'
+import { addPerson } from '../../testing/people.ts'
+import { createStartedServer, type StartedServer } from '../../testing/started-server.ts'
+
+let server: StartedServer
+beforeAll(async () => {
+  server = await createStartedServer()
+})
+afterAll(async () => server.close())
+
+const NAME = 'Security.allow_self_registration'
+const edit = async (value: unknown, name = NAME) =>
+  server.admin('POST', `/servers/serverSettingsEdit/${name}`, { value })
+const valueNow = async (name = NAME) => (await server.admin('GET', `/servers/getSetting/${name}`)).body.value
+
+test('a setting is read and edited as in MISP, and counts at once', async () => {
+  const read = await server.admin('GET', `/servers/getSetting/${NAME}`)
+  expect(read.body).toEqual({ level: 1, description: expect.any(String), value: false, type: 'boolean', name: NAME })
+  const message = 'Field updated'
+  const done = { saved: true, success: true, name: message, message, url: '/servers/serverSettingsEdit' }
+  expect((await edit(true)).body).toEqual(done)
+  expect(await valueNow()).toBe(true)
+  expect((await server.admin('POST', `/servers/serverSettingsEdit/${NAME}`, { Server: { value: '0' } })).status).toBe(
+    200,
+  )
+  expect(await valueNow()).toBe(false)
+})
+
+test.each([
+  [NAME, 'maybe', 'Value is not a boolean, make sure that you convert 1 to true for example.'],
+  [NAME, undefined, 'Invalid input. Expected: {"value": "new_setting"}'],
+  [NAME, { a: 1 }, 'Invalid input. Expected: {"value": "new_setting"}'],
+  ['Security.self_registration_message', 'a\0b', 'Text must not contain NUL characters.'],
+])('%s does not become %j', async (name, value, errors) => {
+  const before = await valueNow(name)
+  const { status, body } = await edit(value, name)
+  expect([status, body.errors]).toEqual([403, errors])
+  expect(await valueNow(name)).toEqual(before)
+})
+
+test('an unknown setting is not found, and only a site admin reads or edits any', async () => {
+  for (const name of ['No.such', 'constructor']) {
+    expect([(await edit('1', name)).status, (await server.admin('GET', `/servers/getSetting/${name}`)).status]).toEqual(
+      [404, 404],
+    )
+  }
+  expect((await edit('1', 'No.such')).body.message).toBe('Setting No.such is invalid.')
+  const { key } = await addPerson(server.context)
+  expect((await ask(server, key, 'GET', `/servers/getSetting/${NAME}`)).status).toBe(403)
+  expect((await ask(server, key, 'POST', `/servers/serverSettingsEdit/${NAME}`, { value: true })).status).toBe(403)
+})

@@ -1,0 +1,52 @@
+type Setting = { kind: 'boolean'; standard: boolean } | { kind: 'numeric'; standard: number } | TextSetting
+type TextSetting = { kind: 'string'; standard: string; faultOf?: (value: string) => string | undefined }
+
+/** What MISP calls how much a setting matters: 0 critical, 1 recommended, 2 optional. */
+type Level = 0 | 1 | 2
+
+/**
+ * The settings that site admins keep in the database, by MISP's names. Settings of the program itself (`TOCSIN_…`) are not
+ * among them. Source: MISP's Server model, its table of settings.
+ */
+export const knownSettings = {
+  'Security.allow_self_registration': {
+    kind: 'boolean',
+    standard: false,
+    level: 1,
+    description: 'Whether strangers may ask for an account at /users/register. A site admin accepts or discards each.',
+  },
+  'Security.self_registration_message': {
+    kind: 'string',
+    standard: 'Ask for an account here. A site admin of this server will look at your request.',
+    level: 1,
+    description: 'What is told to those who are about to ask for an account.',
+  },
+} as const satisfies Record<string, Setting & { level: Level; description: string }>
+
+export type SettingName = keyof typeof knownSettings
+
+const byName: Record<SettingName, Setting> = knownSettings
+
+/** Booleans, numbers and texts of the list, each by its kind. */
+export type SettingValue<N extends SettingName> = Values[(typeof knownSettings)[N]['kind']]
+type Values = { boolean: boolean; numeric: number; string: string }
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(knownSettings, name)
+}
+
+/** Reads a sent value by its setting's kind, in MISP's spellings; text that says what it has to be where it is none. */
+export function readValue(name: SettingName, sent: unknown): { value: unknown } | { fault: string } {
+  const setting = byName[name]
+  if (setting.kind === 'boolean') {
+    if (sent === true || sent === 1 || sent === '1' || sent === 'true') return { value: true }
+    if (sent === false || sent === 0 || sent === '0' || sent === 'false' || sent === '') return { value: false }
+    return { fault: 'Value is not a boolean, make sure that you convert 1 to true for example.' }
+  }
+  const text = String(sent)
+  if (setting.kind === 'numeric') {
+    return /^\d{1,9}$/.test(text) ? { value: Number(text) } : { fault: 'This setting has to be a number.' }
+  }
+  const fault = text.includes('\0') ? 'Text must not contain NUL characters.' : setting.faultOf?.(text)
+  return fault === undefined ? { value: text } : { fault }
+}
