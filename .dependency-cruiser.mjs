@@ -35,8 +35,12 @@ const TIERS = [
   },
 ]
 
+/** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
+const RECORDED = 'orgs roles users auth-keys sharing-groups tags event-blocklists correlation-exclusions'
+
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [
+  ...RECORDED.split(' ').map((from) => ({ from, to: 'audit' })),
   { from: 'sharing-groups', to: 'orgs' },
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },
@@ -138,6 +142,11 @@ export const forbidden = [
   ...neighbourRules,
   // Whoever adds a feature gives it a place in TIERS.
   forbid('every-feature-has-a-tier', {}, { path: `${SERVER}features/`, pathNot: within(allFolders) }),
+  forbid(
+    'the-log-has-one-writer',
+    { path: SERVER, pathNot: [`${SERVER}features/audit/`, `${SERVER}app\\.ts$`, TESTS] },
+    { path: `${SERVER}features/audit/(?!record\\.ts$)` },
+  ),
   forbid(
     'app-alone-registers-routes-and-jobs',
     { pathNot: `${SERVER}app\\.ts$` },

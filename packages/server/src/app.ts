@@ -7,6 +7,7 @@ import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
 import { registerAudience } from './features/audience/routes.ts'
+import { registerAudit } from './features/audit/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
@@ -75,6 +76,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerEventBlocklists(app, context)
   registerCorrelationExclusions(app, context)
   registerEvents(app, context)
+  registerAudit(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)
   registerObjectReferences(app, context)

@@ -15,6 +15,8 @@ export type Actor = {
   isReadOnly: boolean
   /** How they came in: by key, by cookie, or by running the program on its own data. */
   via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
+  /** Where the request came from; whoever runs the program sends none. */
+  from?: { ip: string; requestId: string | undefined }
 }
 
 export function isSiteAdmin(actor: Actor): boolean {

@@ -32,7 +32,7 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     const { may } = request.routeOptions.config
     if (may === undefined) return
     const actor = await authenticate(context, request)
-    if (actor) actors.set(request, actor)
+    if (actor) actors.set(request, { ...actor, from: whereFrom(request) })
     if (actor?.via.kind === 'key') noteKeyUse(context, actor.via.keyId, request.ip)
     if (actor?.via.kind !== 'key') refuseForeignPage(request, context.config.baseUrl)
     if (rules[may] === 'anybody') return
@@ -46,6 +46,11 @@ export function registerGate(app: FastifyInstance, context: Context): void {
 
 function actorOf(this: FastifyRequest): Actor {
   return actors.get(this) ?? refuseStranger()
+}
+
+/** The address, and the name that the sender's side gave the request. */
+function whereFrom({ ip, headers }: FastifyRequest): NonNullable<Actor['from']> {
+  return { ip, requestId: headers['x-request-id']?.toString() }
 }
 
 /** A page from elsewhere sends its own origin. Without a key it may change nothing: not even who is logged in. */

@@ -78,6 +78,7 @@ export const rules = {
   'registration.administer': 'site admin',
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
+  'log.read': needs('perm_audit'),
 
 export type May = keyof typeof rules
 

@@ -3,6 +3,7 @@ import * as accounts from './migrations/0001-accounts.ts'
 import * as vocabulary from './migrations/0002-vocabulary.ts'
 import * as graph from './migrations/0003-graph.ts'
 import * as sharing from './migrations/0004-sharing.ts'
+import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0002-vocabulary': vocabulary,
   '0003-graph': graph,
   '0004-sharing': sharing,
+  '0006-audit': audit,
   '0007-people': people,
   '0008-delegations': delegations,
 }

@@ -19,6 +19,7 @@ import type {
   GalaxiesTable,
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
+import type { AuditLogTable } from './tables/audit.ts'
 import type { RegistrationsTable, ServerSettingsTable, UserSettingsTable } from './tables/people.ts'
 import type {
   EventsTable,
@@ -45,6 +46,7 @@ export type Database = {
   sessions: SessionsTable
   login_failures: LoginFailuresTable
   server_identity: ServerIdentityTable
+  audit_log: AuditLogTable
   event_blocklists: EventBlocklistsTable
   correlation_exclusions: CorrelationExclusionsTable
   sharing_groups: SharingGroupsTable

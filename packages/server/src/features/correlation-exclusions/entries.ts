@@ -1,9 +1,12 @@
 import { Report, text } from '@tocsin/format'
 import { sql, type Selectable } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
 import type { CorrelationExclusionsTable } from '../../db/tables/vocabulary.ts'
-import type { Db } from '../../platform/db/connect.ts'
+import { inTransaction, type Db, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { recordChange } from '../audit/record.ts'
 
 type Entry = Selectable<CorrelationExclusionsTable>
 
@@ -27,7 +30,7 @@ export async function listEntries(db: Db, wishes: Wishes): Promise<object[]> {
   return rows.map(presentEntry)
 }
 
-export async function requireEntry(db: Db, id: string): Promise<Entry> {
+export async function requireEntry(db: Db | Tx, id: string): Promise<Entry> {
   const number = /^\d{1,15}$/.test(id) ? Number(id) : 0
   const found = await db.selectFrom('correlation_exclusions').selectAll().where('id', '=', number).executeTakeFirst()
   if (!found) throw new Problem('not-found', 'Invalid CorrelationExclusion.')
@@ -35,37 +38,48 @@ export async function requireEntry(db: Db, id: string): Promise<Entry> {
 }
 
 /** Takes a value out of correlation; it counts at the next read. */
-export async function addEntry(db: Db, wishes: Wishes): Promise<Entry> {
+export async function addEntry(context: Context, actor: Actor, wishes: Wishes): Promise<Entry> {
   const sent = sentFields(wishes)
   const value = readText('add', 'value', sent['value']).trim()
   if (value === '') throw refusal('add', 'value', 'Value cannot be empty.')
   if (Buffer.byteLength(value) > MAX_BYTES) throw refusal('add', 'value', `At most ${MAX_BYTES} bytes are allowed.`)
-  const row = await db
-    .insertInto('correlation_exclusions')
-    .values({ value, comment: readText('add', 'comment', sent['comment']) || null })
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
-    .executeTakeFirst()
-  if (!row) throw refusal('add', 'value', 'Value is already in the exclusion list.')
-  return row
+  const comment = readText('add', 'comment', sent['comment']) || null
+  return inTransaction(context, async (tx) => {
+    const row = await tx
+      .insertInto('correlation_exclusions')
+      .values({ value, comment })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw refusal('add', 'value', 'Value is already in the exclusion list.')
+    await recordChange(tx, actor, { model: 'CorrelationExclusion', action: 'add', after: row })
+    return row
+  })
 }
 
 /** Changes the comment; another value is another exclusion. */
-export async function editEntry(db: Db, id: string, wishes: Wishes): Promise<Entry> {
-  const stored = await requireEntry(db, id)
-  const { comment = stored.comment } = sentFields(wishes)
-  return db
-    .updateTable('correlation_exclusions')
-    .set({ comment: readText('edit', 'comment', comment) || null })
-    .where('id', '=', stored.id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+export async function editEntry(context: Context, actor: Actor, id: string, wishes: Wishes): Promise<Entry> {
+  return inTransaction(context, async (tx) => {
+    const stored = await requireEntry(tx, id)
+    const { comment = stored.comment } = sentFields(wishes)
+    const edited = await tx
+      .updateTable('correlation_exclusions')
+      .set({ comment: readText('edit', 'comment', comment) || null })
+      .where('id', '=', stored.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'CorrelationExclusion', action: 'edit', before: stored, after: edited })
+    return edited
+  })
 }
 
-export async function removeEntry(db: Db, id: string): Promise<Entry> {
-  const stored = await requireEntry(db, id)
-  await db.deleteFrom('correlation_exclusions').where('id', '=', stored.id).execute()
-  return stored
+export async function removeEntry(context: Context, actor: Actor, id: string): Promise<Entry> {
+  return inTransaction(context, async (tx) => {
+    const stored = await requireEntry(tx, id)
+    await tx.deleteFrom('correlation_exclusions').where('id', '=', stored.id).execute()
+    await recordChange(tx, actor, { model: 'CorrelationExclusion', action: 'delete', before: stored })
+    return stored
+  })
 }
 
 export function presentEntry({ id, value, from_json, comment }: Entry): object {

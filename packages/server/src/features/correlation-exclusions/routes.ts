@@ -7,7 +7,8 @@ import { addEntry, editEntry, listEntries, presentEntry, removeEntry, requireEnt
 type WithId = { Params: { id: string } }
 
 /** `/correlation_exclusions/…`: values that say nothing by standing in two events. They count at the next read. */
-export function registerCorrelationExclusions(app: FastifyInstance, { db }: Context): void {
+export function registerCorrelationExclusions(app: FastifyInstance, context: Context): void {
+  const { db } = context
   const index = async (request: FastifyRequest) => listEntries(db, wishesOf(request))
   app.get('/correlation_exclusions', { config: { may: 'correlation.administer' } }, index)
   app.get('/correlation_exclusions/index', { config: { may: 'correlation.administer' } }, index)
@@ -17,14 +18,14 @@ export function registerCorrelationExclusions(app: FastifyInstance, { db }: Cont
     async ({ params }) => presentEntry(await requireEntry(db, params.id)),
   )
   app.post('/correlation_exclusions/add', { config: { may: 'correlation.administer' } }, async (request) =>
-    presentEntry(await addEntry(db, wishesOf(request))),
+    presentEntry(await addEntry(context, request.actor, wishesOf(request))),
   )
   const edit = async (request: FastifyRequest<WithId>) =>
-    presentEntry(await editEntry(db, request.params.id, wishesOf(request)))
+    presentEntry(await editEntry(context, request.actor, request.params.id, wishesOf(request)))
   app.post('/correlation_exclusions/edit/:id', { config: { may: 'correlation.administer' } }, edit)
   app.put('/correlation_exclusions/edit/:id', { config: { may: 'correlation.administer' } }, edit)
-  const remove = async ({ params }: FastifyRequest<WithId>) => {
-    const { id } = await removeEntry(db, params.id)
+  const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
+    const { id } = await removeEntry(context, actor, params.id)
     return success('CorrelationExclusion deleted.', `/correlation_exclusions/delete/${id}`, { id })
   }
   app.post('/correlation_exclusions/delete/:id', { config: { may: 'correlation.administer' } }, remove)

@@ -4,7 +4,7 @@ import { mayReadAttribute } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { valueKey } from './attribute-row.ts'
-import { parsePeriod } from './period.ts'
+import { parsePeriod } from '../../platform/http/period.ts'
 
 type Predicate = RawBuilder<boolean>
 type Filter = (wish: unknown, viewer: Viewer) => Predicate | undefined

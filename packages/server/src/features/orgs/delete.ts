@@ -1,21 +1,25 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
 import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { requireOrganisation } from './find.ts'
 
 /**
  * Deletes an organisation that nothing refers to; the one that runs the server stays. Answers its local id.
  */
-export async function deleteOrganisation(context: Context, reference: string): Promise<number> {
+export async function deleteOrganisation(context: Context, actor: Actor, reference: string): Promise<number> {
   return inTransaction(context, async (tx) => {
-    const { id, uuid } = await requireOrganisation(tx, reference)
+    const stored = await requireOrganisation(tx, reference)
+    const { id, uuid } = stored
     if (id === HOST_ORG_ID || (await isUsed(tx, id, uuid))) {
       const url = `/admin/organisations/delete/${id}`
       throw new Problem('rejected', 'Could not delete Organisation', { url, errors: [], id: String(id) })
     }
     await tx.deleteFrom('organisations').where('id', '=', id).execute()
+    await recordChange(tx, actor, { model: 'Organisation', action: 'delete', before: stored })
     return id
   })
 }

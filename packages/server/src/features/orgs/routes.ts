@@ -28,14 +28,14 @@ export function registerOrganisations(app: FastifyInstance, context: Context): v
     return { Organisation: presentOrganisation(added) }
   })
 
-  const edit = async ({ params, body }: FastifyRequest<WithId>) => {
-    return { Organisation: presentOrganisation(await editOrganisation(context, params.id, body)) }
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
+    return { Organisation: presentOrganisation(await editOrganisation(context, actor, params.id, body)) }
   }
   app.post('/admin/organisations/edit/:id', { config: { may: 'org.edit' } }, edit)
   app.put('/admin/organisations/edit/:id', { config: { may: 'org.edit' } }, edit)
 
-  const remove = async ({ params }: FastifyRequest<WithId>) => {
-    const id = await deleteOrganisation(context, params.id)
+  const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
+    const id = await deleteOrganisation(context, actor, params.id)
     return success('Organisation deleted', `/admin/organisations/delete/${id}`, { id: String(id) })
   }
   app.post('/admin/organisations/delete/:id', { config: { may: 'org.edit' } }, remove)

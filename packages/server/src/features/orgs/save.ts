@@ -4,6 +4,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { requireOrganisation, type OrganisationRow } from './find.ts'
 
 type Errors = Record<string, string[]>
@@ -15,15 +16,22 @@ export async function addOrganisation(tx: Tx, actor: Actor, body: unknown): Prom
   const name = nameOf(sent.name ?? '', refuse)
   const fields = { ...writable(sent), name, uuid: sent.uuid ?? randomUUID(), local: sent.local ?? true }
   await refuseTaken(tx, fields, 0, refuse)
-  return tx
+  const added = await tx
     .insertInto('organisations')
     .values({ ...fields, created_by: actor.userId })
     .returningAll()
     .executeTakeFirstOrThrow()
+  await recordChange(tx, actor, { model: 'Organisation', action: 'add', after: added })
+  return added
 }
 
 /** Edits an organisation: what was sent changes, the rest stays. */
-export async function editOrganisation(context: Context, reference: string, body: unknown): Promise<OrganisationRow> {
+export async function editOrganisation(
+  context: Context,
+  actor: Actor,
+  reference: string,
+  body: unknown,
+): Promise<OrganisationRow> {
   const refuse = refusal('edit')
   const sent = readSent(body, refuse)
   return inTransaction(context, async (tx) => {
@@ -31,12 +39,14 @@ export async function editOrganisation(context: Context, reference: string, body
     const { uuid = stored.uuid, local = stored.local } = sent
     const name = sent.name === undefined ? stored.name : nameOf(sent.name, refuse)
     await refuseTaken(tx, { name, uuid }, stored.id, refuse)
-    return tx
+    const edited = await tx
       .updateTable('organisations')
       .set({ ...writable(sent), name, uuid, local, date_modified: context.clock.now() })
       .where('id', '=', stored.id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'Organisation', action: 'edit', before: stored, after: edited })
+    return edited
   })
 }
 

@@ -25,21 +25,21 @@ export function registerRoles(app: FastifyInstance, context: Context): void {
     return { Role: presentRole(row) }
   })
 
-  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async ({ body }) => {
-    return { Role: presentRole(await addRole(context, body)) }
+  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async ({ actor, body }) => {
+    return { Role: presentRole(await addRole(context, actor, body)) }
   })
-  const edit = async ({ params, body }: FastifyRequest<WithId>) => {
-    return { Role: presentRole(await editRole(context, numberOf(params.id), body)) }
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
+    return { Role: presentRole(await editRole(context, actor, numberOf(params.id), body)) }
   }
   app.post('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
   app.put('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
-  app.post<WithId>('/admin/roles/set_default/:id', { config: { may: 'role.edit' } }, async ({ params }) => {
-    await setDefaultRole(context, numberOf(params.id))
+  app.post<WithId>('/admin/roles/set_default/:id', { config: { may: 'role.edit' } }, async ({ actor, params }) => {
+    await setDefaultRole(context, actor, numberOf(params.id))
     return success('Default role set.', `/admin/roles/set_default/${params.id}`, { id: params.id })
   })
-  const remove = async ({ params }: FastifyRequest<WithId>) => {
+  const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
     const id = numberOf(params.id)
-    await deleteRole(context, id)
+    await deleteRole(context, actor, id)
     return success('Role deleted.', `/roles/delete/${id}`, { id })
   }
   app.post('/admin/roles/delete/:id', { config: { may: 'role.edit' } }, remove)

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
 import { permissions, type Permission } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import type { RoleRow } from './present.ts'
 import { readSentRole, refusal, type SentRole } from './sent-role.ts'
 
@@ -11,11 +13,11 @@ const GRADED: readonly Permission[] = ['perm_add', 'perm_modify', 'perm_modify_o
 const granted = (grade: number): Permission[] => (grade === 0 ? [] : GRADED.slice(0, grade + 1))
 
 /** Adds a role. Without a grade of writing its holders only read. */
-export async function addRole(context: Context, body: unknown): Promise<RoleRow> {
+export async function addRole(context: Context, actor: Actor, body: unknown): Promise<RoleRow> {
   const sent = readSentRole(body, 'add')
   return inTransaction(context, async (tx) => {
     const name = await freeName(tx, sent.name ?? '', { exceptId: 0, action: 'add' })
-    return tx
+    const added = await tx
       .insertInto('roles')
       .values({
         ...limitsOf(sent),
@@ -26,17 +28,19 @@ export async function addRole(context: Context, body: unknown): Promise<RoleRow>
       })
       .returningAll()
       .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'Role', action: 'add', after: added })
+    return added
   })
 }
 
 /** Changes a role: what was not sent stays, but for the grade of writing, which has to be sent each time, as in MISP. */
-export async function editRole(context: Context, id: number, body: unknown): Promise<RoleRow> {
+export async function editRole(context: Context, actor: Actor, id: number, body: unknown): Promise<RoleRow> {
   const sent = readSentRole(body, 'edit')
   return inTransaction(context, async (tx) => {
     const stored = await requireRole(tx, id)
     const name = sent.name === undefined ? stored.name : await freeName(tx, sent.name, { exceptId: id, action: 'edit' })
     const { memory_limit, max_execution_time } = sent
-    return tx
+    const edited = await tx
       .updateTable('roles')
       .set({
         ...limitsOf(sent),
@@ -49,6 +53,8 @@ export async function editRole(context: Context, id: number, body: unknown): Pro
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'Role', action: 'edit', before: stored, after: edited })
+    return edited
   })
 }
 
@@ -89,22 +95,25 @@ async function freeName(
 }
 
 /** Makes this the role of new users. */
-export async function setDefaultRole(context: Context, id: number): Promise<void> {
+export async function setDefaultRole(context: Context, actor: Actor, id: number): Promise<void> {
   await inTransaction(context, async (tx) => {
-    await requireRole(tx, id)
+    const before = await requireRole(tx, id)
     await sql`update roles set is_default = (id = ${id})`.execute(tx)
+    const after = { ...before, is_default: true }
+    await recordChange(tx, actor, { model: 'Role', action: 'edit', before, after })
   })
 }
 
 /** Deletes a role that nobody has. */
-export async function deleteRole(context: Context, id: number): Promise<void> {
+export async function deleteRole(context: Context, actor: Actor, id: number): Promise<void> {
   await inTransaction(context, async (tx) => {
-    await requireRole(tx, id)
+    const stored = await requireRole(tx, id)
     const holder = await tx.selectFrom('users').select('id').where('role_id', '=', id).executeTakeFirst()
     if (holder) {
       const errors = 'It is not possible to delete role that is assigned to users.'
       throw new Problem('rejected', 'Could not delete Role', { url: `/roles/delete/${id}`, errors, id: String(id) })
     }
     await tx.deleteFrom('roles').where('id', '=', id).execute()
+    await recordChange(tx, actor, { model: 'Role', action: 'delete', before: stored })
   })
 }

@@ -1,4 +1,4 @@
-import { parsePeriod } from '../events/period.ts'
+import { parsePeriod } from '../../platform/http/period.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import type { EventFilter, Span } from './query.ts'
 

@@ -5,6 +5,7 @@ import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { TagsTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { recordAdded } from '../audit/record.ts'
 
 export type TagRow = Selectable<TagsTable>
 
@@ -40,11 +41,13 @@ export async function resolveTags(tx: Tx, actor: Actor, sent: readonly SentName[
   )
   if (unknown.size === 0) return known
   if (!holds(actor, 'perm_tag_editor')) return new Map([...known, ...(await otherSpellings(tx, [...unknown.keys()]))])
-  await tx
+  const made = await tx
     .insertInto('tags')
     .values([...unknown.values()].map(newTag))
     .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
     .execute()
+  await recordAdded(tx, actor, 'Tag', made)
   return new Map([...known, ...(await tagsByName(tx, [...unknown.keys()]))])
 }
 

@@ -42,16 +42,16 @@ export function registerTags(app: FastifyInstance, context: Context): void {
     )
   }
 
-  app.post('/tags/add', { config: { may: 'tag.add' } }, async ({ body }) => ({
-    Tag: presentTag(await addTag(context, body)),
+  app.post('/tags/add', { config: { may: 'tag.add' } }, async ({ actor, body }) => ({
+    Tag: presentTag(await addTag(context, actor, body)),
   }))
-  const edit = async ({ params, body }: FastifyRequest<WithId>) => ({
-    Tag: presentTag(await editTag(context, numberOf(params.id), body)),
+  const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
+    Tag: presentTag(await editTag(context, actor, numberOf(params.id), body)),
   })
   app.post('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
   app.put('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
-  const remove = async ({ params }: FastifyRequest<WithId>) => {
-    await deleteTag(context, numberOf(params.id))
+  const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
+    await deleteTag(context, actor, numberOf(params.id))
     return { name: 'Tag deleted.', message: 'Tag deleted.', url: `${context.config.baseUrl}/tags/delete/${params.id}` }
   }
   app.post('/tags/delete/:id', { config: { may: 'tag.edit' } }, remove)

@@ -1,11 +1,13 @@
 import { Report, tag, unwrap, type Tag } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { colourOf, galaxyFlags, tagsByName, type TagRow } from './resolve.ts'
 
 /** Adds a tag; one that is there already is answered as it stands. */
-export async function addTag(context: Context, body: unknown): Promise<TagRow> {
+export async function addTag(context: Context, actor: Actor, body: unknown): Promise<TagRow> {
   const sent = readSent(body)
   return inTransaction(context, async (tx) => {
     const added = await tx
@@ -19,18 +21,19 @@ export async function addTag(context: Context, body: unknown): Promise<TagRow> {
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .executeTakeFirst()
+    if (added) await recordChange(tx, actor, { model: 'Tag', action: 'add', after: added })
     return added ?? tx.selectFrom('tags').selectAll().where('name', '=', sent.name).executeTakeFirstOrThrow()
   })
 }
 
 /** Edits a tag: what was sent changes, the rest stays. */
-export async function editTag(context: Context, id: number, body: unknown): Promise<TagRow> {
+export async function editTag(context: Context, actor: Actor, id: number, body: unknown): Promise<TagRow> {
   return inTransaction(context, async (tx) => {
     const stored = await requireTag(tx, id)
     const sent = readSent(body, stored.name)
     const twin = (await tagsByName(tx, [sent.name])).get(sent.name)
     if (twin && twin.id !== id) throw refusal('name', 'A similar name already exists.')
-    return tx
+    const edited = await tx
       .updateTable('tags')
       .set({
         ...fieldsOf(sent),
@@ -41,17 +44,20 @@ export async function editTag(context: Context, id: number, body: unknown): Prom
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'Tag', action: 'edit', before: stored, after: edited })
+    return edited
   })
 }
 
 /** Deletes a tag from the library and from every record that carries it. */
-export async function deleteTag(context: Context, id: number): Promise<void> {
+export async function deleteTag(context: Context, actor: Actor, id: number): Promise<void> {
   await inTransaction(context, async (tx) => {
-    await requireTag(tx, id)
+    const stored = await requireTag(tx, id)
     for (const table of ['event_tags', 'attribute_tags'] as const) {
       await tx.deleteFrom(table).where('tag_id', '=', id).execute()
     }
     await tx.deleteFrom('tags').where('id', '=', id).execute()
+    await recordChange(tx, actor, { model: 'Tag', action: 'delete', before: stored })
   })
 }
 

@@ -35,6 +35,7 @@ function toParameter(segment: string): string {
 
 const MULTI_WORD = [
   'analyst_data',
+  'audit_logs',
   'auth_keys',
   'correlation_exclusions',
   'decaying_model',

@@ -1,0 +1,165 @@
+import type { Selectable } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Columns<Table extends keyof Database> = readonly (keyof Selectable<Database[Table]> & string)[]
+
+type Kind<Table extends keyof Database> = {
+  /** The columns whose differences are kept: what is not named here never gets into the log. */
+  fields: Columns<Table>
+  titleOf: (row: Partial<Selectable<Database[Table]>>) => string
+}
+
+const kind = <Table extends keyof Database>(_table: Table, kept: Kind<Table>): Kind<Table> => kept
+
+/**
+ * What is written down of each kind of record, under MISP's name for it. Passwords, keys and attachments have no columns
+ * here; times of change and counts that follow from other rows tell nothing.
+ */
+export const models = {
+  Event: kind('events', {
+    fields: [
+      'uuid',
+      'org_id',
+      'orgc_id',
+      'user_id',
+      'info',
+      'date',
+      'threat_level_id',
+      'analysis',
+      'published',
+      'distribution',
+      'sharing_group_id',
+      'locked',
+      'disable_correlation',
+      'extends_uuid',
+      'protected',
+    ],
+    titleOf: ({ info = '' }) => info,
+  }),
+  Attribute: kind('attributes', {
+    fields: [
+      'uuid',
+      'object_id',
+      'object_relation',
+      'type',
+      'category',
+      'value1',
+      'value2',
+      'to_ids',
+      'distribution',
+      'sharing_group_id',
+      'deleted',
+      'disable_correlation',
+      'first_seen',
+      'last_seen',
+      'comment',
+    ],
+    titleOf: ({ category = '', type = '', value1 = '', value2 = '' }) =>
+      `${category}/${type} ${value1}${value2 === '' ? '' : `|${value2}`}`,
+  }),
+  Object: kind('objects', {
+    fields: [
+      'uuid',
+      'name',
+      'meta_category',
+      'description',
+      'template_uuid',
+      'template_version',
+      'distribution',
+      'sharing_group_id',
+      'comment',
+      'deleted',
+      'first_seen',
+      'last_seen',
+    ],
+    titleOf: ({ name = '' }) => name,
+  }),
+  ObjectReference: kind('object_references', {
+    fields: ['uuid', 'object_id', 'source_uuid', 'referenced_uuid', 'relationship_type', 'comment', 'deleted'],
+    titleOf: ({ relationship_type }) => relationship_type ?? '',
+  }),
+  Tag: kind('tags', {
+    fields: ['name', 'colour', 'exportable', 'org_id', 'user_id', 'hide_tag', 'numerical_value', 'local_only'],
+    titleOf: ({ name = '' }) => name,
+  }),
+  SharingGroup: kind('sharing_groups', {
+    fields: [
+      'uuid',
+      'name',
+      'releasability',
+      'description',
+      'org_id',
+      'active',
+      'roaming',
+      'local',
+      'confidential',
+      'embeddable',
+    ],
+    titleOf: ({ name = '' }) => name,
+  }),
+  Organisation: kind('organisations', {
+    fields: [
+      'uuid',
+      'name',
+      'description',
+      'type',
+      'nationality',
+      'sector',
+      'contacts',
+      'landingpage',
+      'restricted_to_domain',
+      'local',
+    ],
+    titleOf: ({ name = '' }) => name,
+  }),
+  User: kind('users', {
+    fields: [
+      'email',
+      'org_id',
+      'role_id',
+      'change_pw',
+      'disabled',
+      'expiration',
+      'autoalert',
+      'contactalert',
+      'notification_daily',
+      'notification_weekly',
+      'notification_monthly',
+      'termsaccepted',
+      'gpgkey',
+      'certif_public',
+      'nids_sid',
+    ],
+    titleOf: ({ email = '' }) => email,
+  }),
+  Role: kind('roles', {
+    fields: [
+      'name',
+      'permissions',
+      'is_default',
+      'restricted_to_site_admin',
+      'enforce_rate_limit',
+      'rate_limit_count',
+      'memory_limit',
+      'max_execution_time',
+    ],
+    titleOf: ({ name = '' }) => name,
+  }),
+  AuthKey: kind('auth_keys', {
+    fields: ['uuid', 'user_id', 'comment', 'allowed_ips', 'read_only', 'expiration'],
+    titleOf: ({ comment }) => comment ?? '',
+  }),
+  EventBlocklist: kind('event_blocklists', {
+    fields: ['event_uuid', 'event_info', 'event_orgc', 'comment'],
+    titleOf: ({ event_uuid = '', event_info = '' }) => `${event_uuid} ${event_info}`.trim(),
+  }),
+  CorrelationExclusion: kind('correlation_exclusions', {
+    fields: ['value', 'comment'],
+    titleOf: ({ value = '' }) => value,
+  }),
+}
+
+export type Model = keyof typeof models
+
+/** As much of a record as its writer has at hand. */
+export type RecordOf<M extends Model> = Parameters<(typeof models)[M]['titleOf']>[0]
