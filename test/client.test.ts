@@ -158,6 +158,28 @@ describe('attributes and objects', () => {
     await client.objects.delete(objectId)
   })
 
+  test('what one may not change is proposed, and the owner decides', async () => {
+    const event = { info: 'proposed to', distribution: 1 as const, Attribute: [{ type: 'text', value: 'as it was' }] }
+    const { event: added } = await adminClient.events.add(event)
+    const id = added.id ?? 0
+    const attributeId = added.Attribute?.[0]?.id ?? 0
+    const first = await client.proposals.add(id, { type: 'ip-dst', value: '203.0.113.7' })
+    expect(first).toMatchObject({ value: '203.0.113.7', to_ids: true, old_id: 0, deleted: false })
+    const second = await client.proposals.edit(attributeId, { value: 'as it is' })
+    await client.proposals.delete(attributeId)
+    expect(await client.proposals.view(second.id ?? 0)).toMatchObject({ old_id: attributeId, value: 'as it is' })
+    const listed = await adminClient.proposals.index(id)
+    expect(listed.map(({ proposal_to_delete }) => proposal_to_delete)).toEqual([false, false, true])
+    expect(await client.proposals.index()).toHaveLength(3)
+
+    await adminClient.proposals.accept(first.id ?? 0)
+    await adminClient.proposals.accept(second.id ?? 0)
+    await client.proposals.discard(listed[2]?.id ?? 0)
+    const { Attribute = [] } = await adminClient.events.view(id)
+    expect(Attribute.map(({ value }) => value)).toEqual(['as it is', '203.0.113.7'])
+    expect(await refusal(client.proposals.accept(first.id ?? 0))).toMatchObject({ status: 405 })
+  })
+
   test('an event grows line by line, and the same lines again change nothing', async () => {
     const { uuid } = await addEvent()
     const lines = [

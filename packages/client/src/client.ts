@@ -7,6 +7,7 @@ import { eventsApi, type EventsApi } from './events.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { objectsApi, type ObjectsApi } from './objects.ts'
 import { organisationsApi, type OrganisationsApi } from './organisations.ts'
+import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
@@ -21,6 +22,7 @@ export type Client = {
   events: EventsApi
   attributes: AttributesApi
   objects: ObjectsApi
+  proposals: ProposalsApi
   tags: TagsApi
   organisations: OrganisationsApi
   sharingGroups: SharingGroupsApi
@@ -45,6 +47,7 @@ export function createClient(settings: ConnectionSettings): Client {
     events: eventsApi(connection),
     attributes: attributesApi(connection),
     objects: objectsApi(connection),
+    proposals: proposalsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),
     sharingGroups: sharingGroupsApi(connection),

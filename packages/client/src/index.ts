@@ -8,6 +8,7 @@ export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './e
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { ObjectsApi } from './objects.ts'
 export type { OrganisationsApi } from './organisations.ts'
+export type { ProposalsApi } from './proposals.ts'
 export { MispJson, type RecordId } from './record.ts'
 export type { FoundAttribute, SearchApi, SearchFormat, SearchScope } from './search.ts'
 export type { SearchTerms, Texts } from './search-terms.ts'

@@ -17,6 +17,7 @@ import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
+import { registerProposals } from './features/proposals/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
@@ -75,12 +76,13 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerTags(app, context)
   registerEventBlocklists(app, context)
   registerCorrelationExclusions(app, context)
-  registerEvents(app, context)
   registerAudit(app, context)
+  registerEvents(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)
   registerObjectReferences(app, context)
   registerTagging(app, context)
+  registerProposals(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)

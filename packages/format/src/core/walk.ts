@@ -1,6 +1,7 @@
 import type { Attribute } from './attribute.ts'
 import type { Event } from './event.ts'
 import type { MispObject } from './object.ts'
+import type { ShadowAttribute } from './proposal.ts'
 import type { GroupMode } from './shared-with.ts'
 import type { SharingGroup } from './sharing-group.ts'
 
@@ -15,6 +16,18 @@ export function* walkAttributes(event: Event): Generator<PlacedAttribute> {
   for (const [i, object] of (event.Object ?? []).entries()) {
     for (const [j, attribute] of (object.Attribute ?? []).entries()) {
       yield { attribute, object, path: `Event.Object[${i}].Attribute[${j}]` }
+    }
+  }
+}
+
+/** Every proposal of an event: those of new attributes, and those that hang on an attribute. */
+export function* walkProposals(event: Event): Generator<{ proposal: ShadowAttribute; path: string }> {
+  for (const [i, proposal] of (event.ShadowAttribute ?? []).entries()) {
+    yield { proposal, path: `Event.ShadowAttribute[${i}]` }
+  }
+  for (const { attribute, path } of walkAttributes(event)) {
+    for (const [i, proposal] of (attribute.ShadowAttribute ?? []).entries()) {
+      yield { proposal, path: `${path}.ShadowAttribute[${i}]` }
     }
   }
 }

@@ -58,6 +58,8 @@ export const rules = {
   'object.add': needs('perm_add', 'perm_modify'),
   'object.edit': needs('perm_add'),
   'object-reference.edit': needs('perm_add'),
+  'proposal.read': 'any user',
+  'proposal.edit': needs('perm_add'),
   'tag.read': 'any user',
   'tag.add': needs('perm_tag_editor'),
   'tag.edit': 'site admin',
@@ -76,9 +78,9 @@ export const rules = {
   'blocklist.edit': needs('perm_add'),
   'setting.edit': 'site admin',
   'registration.administer': 'site admin',
+  'log.read': needs('perm_audit'),
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
-  'log.read': needs('perm_audit'),
 
 export type May = keyof typeof rules
 

@@ -38,6 +38,18 @@ export function visibleAttributes(
     .where(mayReadAttribute(viewer))
 }
 
+/** The proposals that the viewer may see, joined to their events. */
+export function visibleProposals(
+  db: Reader,
+  viewer: Viewer,
+): SelectQueryBuilder<Database, 'events' | 'shadow_attributes', object> {
+  return db
+    .selectFrom('shadow_attributes')
+    .innerJoin('events', 'events.id', 'shadow_attributes.event_id')
+    .where(mayReadEvent(viewer))
+    .where(mayReadProposal(viewer))
+}
+
 /** Whether the event is the viewer's own: then all that is in it is theirs to see. */
 export function owns(viewer: Viewer, event: { org_id: number }): boolean {
   return viewer.kind === 'everything' || viewer.orgId === event.org_id
@@ -66,4 +78,14 @@ export function mayReadAttribute(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(${mayReadChild(viewer, 'attributes')} and (attributes.object_id = 0 or exists (
     select from objects where objects.id = attributes.object_id and ${mayReadChild(viewer, 'objects')})))`
+}
+
+/**
+ * The condition on `shadow_attributes` joined to `events`: a proposal has no level of its own, and one that changes or
+ * deletes an attribute is hidden where the attribute is. Source: MISP's ShadowAttribute::buildConditions.
+ */
+export function mayReadProposal(viewer: Viewer): Predicate {
+  if (viewer.kind === 'everything') return sql<boolean>`true`
+  return sql<boolean>`(shadow_attributes.old_id = 0 or exists (
+    select from attributes where attributes.id = shadow_attributes.old_id and ${mayReadAttribute(viewer)}))`
 }

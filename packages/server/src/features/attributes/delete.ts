@@ -6,6 +6,7 @@ import { Problem, type ProblemCode } from '../../platform/http/problem.ts'
 import { lockEvent } from '../events/edit.ts'
 import { requireAttribute, type FoundAttribute } from '../events/find-attribute.ts'
 import { mayDeleteAttribute, mayModify, refuseChange } from '../events/may-change.ts'
+import { removeProposals } from '../events/remove-proposals.ts'
 import type { AttributeRow, EventRow } from '../events/rows.ts'
 import { later, touchEvent, touchObject } from '../events/touch.ts'
 
@@ -71,6 +72,7 @@ async function markDeleted(tx: Tx, id: number, deleted: boolean, now: number): P
 async function removeAttribute(tx: Tx, { id, event_id }: AttributeRow): Promise<void> {
   await tx.deleteFrom('attribute_tags').where('event_id', '=', event_id).where('attribute_id', '=', id).execute()
   await tx.deleteFrom('sightings').where('event_id', '=', event_id).where('attribute_id', '=', id).execute()
+  await removeProposals(tx, event_id, [id])
   await tx.deleteFrom('attachments').where('owner', '=', 'attribute').where('owner_id', '=', id).execute()
   await tx.deleteFrom('attributes').where('id', '=', id).execute()
 }

@@ -1,4 +1,4 @@
-import { walkAttributes, type Attribute, type Event } from '@tocsin/format'
+import { walkAttributes, walkProposals, type Attribute, type Event, type ShadowAttribute } from '@tocsin/format'
 import type { Files } from '../../platform/files/files.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
@@ -12,24 +12,36 @@ import type { AttributeRow } from './rows.ts'
 /** The types that carry a file. */
 const fileTypes: ReadonlySet<string> = new Set(['attachment', 'malware-sample'])
 
-type StoredFile = { sha256: string; size: number }
+export type StoredFile = { sha256: string; size: number }
 
-/** The files that came with attributes, already on disk; they are content-addressed, so an abandoned save costs nothing. */
-export type StoredFiles = ReadonlyMap<Attribute, StoredFile>
+/**
+ * The files that came with attributes and proposals, already on disk; they are content-addressed, so an abandoned save
+ * costs nothing.
+ */
+export type StoredFiles = ReadonlyMap<Attribute | ShadowAttribute, StoredFile>
 
 /**
  * Keeps the files that came with a record, before its transaction begins. A sample sent with `encrypt` is zipped here,
  * and its MD5 joins the value.
  */
 export async function storeFiles(files: Files, children: Children | Event): Promise<StoredFiles> {
-  const stored = new Map<Attribute, StoredFile>()
+  const stored = new Map<Attribute | ShadowAttribute, StoredFile>()
+  const store = async (carrier: Attribute | ShadowAttribute, bytes: Uint8Array) =>
+    stored.set(carrier, { sha256: await files.put(bytes), size: bytes.length })
   for (const { attribute, path } of walkAttributes(children)) {
     const sent = attribute.data ?? attribute.base64
-    if (!sent || !fileTypes.has(attribute.type ?? '')) continue
-    const bytes = await encrypted(attribute, decodeBase64(sent, path))
-    stored.set(attribute, { sha256: await files.put(bytes), size: bytes.length })
+    if (!sent || !carriesFile(attribute)) continue
+    await store(attribute, await encrypted(attribute, decodeBase64(sent, path)))
+  }
+  for (const { proposal, path } of walkProposals(children)) {
+    if (proposal.data && carriesFile(proposal)) await store(proposal, decodeBase64(proposal.data, path))
   }
   return stored
+}
+
+/** Whether what stands there is of a type that carries a file. */
+export function carriesFile({ type }: { type?: string | undefined }): boolean {
+  return fileTypes.has(type ?? '')
 }
 
 async function encrypted(attribute: Attribute, content: Uint8Array): Promise<Uint8Array> {
@@ -61,27 +73,40 @@ export async function saveAttachments(
     const item = sent[i]
     const file = item && files.get(item.sent)
     if (!file || (outcome.kind !== 'added' && outcome.kind !== 'updated')) continue
-    const { id, event_id } = outcome.row
-    await tx
-      .insertInto('attachments')
-      .values({ owner: 'attribute', owner_id: id, event_id, ...file })
-      .onConflict((conflict) => conflict.columns(['owner', 'owner_id']).doUpdateSet(file))
-      .execute()
+    await attachFile(tx, 'attribute', outcome.row, file)
   }
 }
 
-/** The files of these attributes, all of one event, as base64, by attribute. */
+/** What a file hangs on. */
+type Owner = 'attribute' | 'proposal'
+
+/** Ties a stored file to its owner, in place of the one that was there. */
+export async function attachFile(
+  tx: Tx,
+  owner: Owner,
+  { id, event_id }: { id: number; event_id: number },
+  file: StoredFile,
+): Promise<void> {
+  await tx
+    .insertInto('attachments')
+    .values({ owner, owner_id: id, event_id, ...file })
+    .onConflict((conflict) => conflict.columns(['owner', 'owner_id']).doUpdateSet(file))
+    .execute()
+}
+
+/** The files of these attributes or proposals, all of one event, as base64, by owner. */
 export async function loadFiles(
   { db, files }: Pick<Context, 'db' | 'files'>,
   eventId: number,
   rows: readonly Pick<AttributeRow, 'id' | 'type'>[],
+  owner: Owner = 'attribute',
 ): Promise<Map<number, string>> {
-  const ids = rows.filter(({ type }) => fileTypes.has(type)).map(({ id }) => id)
+  const ids = rows.filter(carriesFile).map(({ id }) => id)
   if (ids.length === 0) return new Map()
   const attachments = await db
     .selectFrom('attachments')
     .select(['owner_id', 'sha256'])
-    .where('owner', '=', 'attribute')
+    .where('owner', '=', owner)
     .where('event_id', '=', eventId)
     .where('owner_id', '=', anyOf(ids))
     .execute()

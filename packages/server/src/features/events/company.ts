@@ -2,12 +2,14 @@ import type { OrganisationReference } from '@tocsin/format'
 import { holds, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
+import type { StoredFiles } from './attachments.ts'
 import type { SharingOf } from './sharing.ts'
 
 /** What the writers of companions need to know: who brings them, when, and what they hang on. */
 export type Company = {
   actor: Actor
   now: number
+  files: StoredFiles
   sharingOf: SharingOf
   /** Local ids by uuid of the attributes and objects that were sent along. */
   attributeIds: ReadonlyMap<string, number>

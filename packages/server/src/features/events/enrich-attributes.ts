@@ -19,7 +19,9 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
   const tags = event.has_attribute_tags ? await tagsOfAttributes(db, rows, options) : noTags
   const clusters = options.excludeGalaxy ? noClusters : await clustersOfTags(db, viewer, galaxyNames(tags))
   const proposals =
-    event.has_proposals && !options.noShadowAttributes ? await proposalTexts(db, [event.id], ids) : noTexts
+    event.has_proposals && !options.noShadowAttributes
+      ? await proposalTexts(context, { eventIds: [event.id], attributeIds: ids, withFiles: options.includeAttachments })
+      : noTexts
   const sightings =
     event.has_sightings && !options.noSightings ? await sightingTexts(db, viewer, [event.id], ids) : noTexts
   const related = await relatedAttributeTexts(read, ids)

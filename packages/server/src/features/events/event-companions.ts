@@ -12,7 +12,8 @@ import { wantsDeleted } from './wants-deleted.ts'
  */
 export async function* proposalsOfEvent({ context, event, options }: EventReading): AsyncGenerator<string> {
   if (!event.has_proposals || options.noShadowAttributes) return
-  const texts = (await proposalTexts(context.db, [event.id], [0])).get(0)
+  const wanted = { eventIds: [event.id], attributeIds: [0], withFiles: options.includeAttachments }
+  const texts = (await proposalTexts(context, wanted)).get(0)
   if (texts) yield texts.join(',')
 }
 

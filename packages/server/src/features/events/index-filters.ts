@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { mayReadAttribute } from '../../access/visibility.ts'
+import { mayReadAttribute, mayReadProposal } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { valueKey } from './attribute-row.ts'
@@ -22,8 +22,7 @@ const filters: Record<string, Filter> = {
   datefrom: (wish) => sql`events.date >= ${String(wish)}::date`,
   dateuntil: (wish) => sql`events.date <= ${String(wish)}::date`,
   published: (wish) => twoWay(wish, sql`events.published`),
-  hasproposal: (wish) =>
-    twoWay(wish, sql`exists (select from shadow_attributes s where s.event_id = events.id and not s.deleted)`),
+  hasproposal: (wish, viewer) => twoWay(wish, holdsProposal(viewer)),
   org: (wish) =>
     matches(wish, (names) => sql`exists (select from organisations o where o.id = events.orgc_id and ${isOrg(names)})`),
   tag: tagFilter,
@@ -69,7 +68,7 @@ function lower(texts: string[]): string[] {
 }
 
 /** `%part%` for LIKE, with the pattern's own signs taken literally. */
-function contains(part: string): string {
+export function contains(part: string): string {
   return `%${part.replace(/[\\%_]/g, '\\$&')}%`
 }
 
@@ -124,6 +123,13 @@ function holdsAttribute(viewer: Viewer, condition: RawBuilder<unknown>): RawBuil
   return sql`exists (
     select from attributes where attributes.event_id = events.id and not attributes.deleted
       and ${mayReadAttribute(viewer)} and ${condition})`
+}
+
+/** An open proposal that the viewer may see. */
+function holdsProposal(viewer: Viewer): RawBuilder<unknown> {
+  return sql`exists (
+    select from shadow_attributes where shadow_attributes.event_id = events.id and not shadow_attributes.deleted
+      and ${mayReadProposal(viewer)})`
 }
 
 /** Info, uuid, creator, tags and values, wherever the text stands. */

@@ -1,18 +1,19 @@
 import { shadowAttribute } from '@tocsin/format'
+import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import type { Db } from '../../platform/db/connect.ts'
+import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
+import type { ProposalRow } from './rows.ts'
 
-/**
- * The live proposals on these attributes, by attribute id; the id 0 stands for proposals of new attributes. Whoever sees
- * the attribute sees what is proposed for it.
- */
+/** Which proposals: those on these attributes of these events. The id 0 stands for proposals of new attributes. */
+export type ProposalsWanted = { eventIds: readonly number[]; attributeIds: readonly number[]; withFiles: boolean }
+
+/** The open proposals, by attribute id. Whoever sees the attribute sees what is proposed for it. */
 export async function proposalTexts(
-  db: Db,
-  eventIds: readonly number[],
-  attributeIds: readonly number[],
+  context: Pick<Context, 'db' | 'files'>,
+  { eventIds, attributeIds, withFiles }: ProposalsWanted,
 ): Promise<Map<number, string[]>> {
-  const rows = await db
+  const rows = await context.db
     .selectFrom('shadow_attributes')
     .innerJoin('organisations', 'organisations.id', 'shadow_attributes.org_id')
     .selectAll('shadow_attributes')
@@ -25,8 +26,17 @@ export async function proposalTexts(
   const texts = new Map<number, string[]>()
   for (const { deleted: _deleted, ...row } of rows) {
     const Org = { id: row.org_id, name: row.org_name, uuid: row.org_uuid, local: row.org_local }
-    const text = shadowAttribute.write({ ...row, value: wholeValue(row), Org })
+    const data = withFiles ? await proposalFile(context, row) : undefined
+    const text = shadowAttribute.write({ ...row, value: wholeValue(row), data, Org })
     texts.set(row.old_id, [...(texts.get(row.old_id) ?? []), text])
   }
   return texts
+}
+
+/** The file of one proposal in base64; one by one, so that few are in memory. */
+export async function proposalFile(
+  context: Pick<Context, 'db' | 'files'>,
+  row: Pick<ProposalRow, 'id' | 'event_id' | 'type'>,
+): Promise<string | undefined> {
+  return (await loadFiles(context, row.event_id, [row], 'proposal')).get(row.id)
 }

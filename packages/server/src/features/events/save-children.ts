@@ -43,7 +43,8 @@ export async function saveChildren(
   await countAttributes(tx, event.id, attributes)
 
   await saveAttachments(tx, flat.attributes, attributes, options.files)
-  const company = { actor: origin.actor, now: options.now, sharingOf, attributeIds: idsOf(attributes), objectIds }
+  const { now, files } = options
+  const company = { actor: origin.actor, now, files, sharingOf, attributeIds: idsOf(attributes), objectIds }
   const tagRefusals = await saveTags(tx, event, flat, company)
   await saveCompanions(tx, event, flat, company)
   return { attributes, objects, tagRefusals }

@@ -3,6 +3,7 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { changeInside } from '../events/change-inside.ts'
+import { removeProposals } from '../events/remove-proposals.ts'
 import type { ObjectRow } from '../events/rows.ts'
 import { later } from '../events/touch.ts'
 import { requireObject } from '../events/find-object.ts'
@@ -38,6 +39,17 @@ export async function softDeleteObject(tx: Tx, { id, event_id }: ObjectRow, now:
 
 async function removeObject(tx: Tx, { id, event_id }: ObjectRow): Promise<void> {
   await countOff(tx, { id, event_id })
+  const attributes = await tx
+    .selectFrom('attributes')
+    .select('id')
+    .where('event_id', '=', event_id)
+    .where('object_id', '=', id)
+    .execute()
+  await removeProposals(
+    tx,
+    event_id,
+    attributes.map((attribute) => attribute.id),
+  )
   await sql`
     with gone as (delete from attributes where event_id = ${event_id} and object_id = ${id} returning id),
       tags as (delete from attribute_tags where event_id = ${event_id} and attribute_id in (select id from gone)),

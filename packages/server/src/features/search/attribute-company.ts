@@ -15,6 +15,7 @@ type Tags = ReadonlyMap<number, AttachedTagRow[]>
  * and its like.
  */
 export async function loadCompany(
+  context: Context,
   search: Search,
   rows: readonly AttributeRow[],
   tags: Tags,
@@ -28,7 +29,10 @@ export async function loadCompany(
   if (clusters) {
     lists.push(['Galaxy', (id) => JSON.stringify(presentGalaxies(tags.get(id) ?? [], clusters, 'attribute_tag_id'))])
   }
-  if (show.proposals) lists.push(['ShadowAttribute', listOf(await proposalTexts(db, eventIds, ids))])
+  if (show.proposals) {
+    const wanted = { eventIds, attributeIds: ids, withFiles: show.attachments }
+    lists.push(['ShadowAttribute', listOf(await proposalTexts(context, wanted))])
+  }
   if (show.sightings) lists.push(['Sighting', listOf(await sightingTexts(db, viewer, eventIds, ids))])
   if (show.correlations) lists.push(['RelatedAttribute', listOf(await correlationTexts(db, viewer, ids))])
   return (id) => lists.map(([name, text]) => `,"${name}":${text(id)}`).join('')

@@ -38,7 +38,7 @@ async function* attributeTexts(
 ): AsyncGenerator<string> {
   const { show } = search.query
   const [{ events, objects }, tags] = await Promise.all([around, tagsOfAttributes(search.db, rows, tagOptions(search))])
-  const company = await loadCompany(search, rows, tags)
+  const company = await loadCompany(context, search, rows, tags)
   // What all attributes of one event share is written once.
   const shared = new Map(
     [...events.values()].map((event) => [

@@ -57,7 +57,7 @@ async function attributeTexts(
   const { show } = search.query
   const rows = await attributesOf(search, objects)
   const tags = await tagsOfAttributes(search.db, rows, tagOptions(search))
-  const company = await loadCompany(search, rows, tags)
+  const company = await loadCompany(context, search, rows, tags)
   const texts = new Map<number, string[]>(objects.map(({ id }) => [id, []]))
   for (const row of rows) {
     const event = events.get(row.event_id)

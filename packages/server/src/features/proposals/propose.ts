@@ -1,0 +1,50 @@
+import type { SettledAttribute } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import type { StoredFile } from '../events/attachments.ts'
+import { lockEvent } from '../events/edit.ts'
+import type { ProposalRow } from '../events/rows.ts'
+import { insertProposal, proposalRow, sameProposals } from '../events/save-proposals.ts'
+import { lockMail } from './mail-lock.ts'
+import { refuseProposal } from './sent-proposal.ts'
+
+/** What somebody proposes: what an attribute is to say, or that it is to go. */
+export type Proposed = {
+  uuid: string
+  /** The attribute to change or to delete; 0 where a new one is proposed. */
+  attributeId: number
+  isDeletion: boolean
+  says: SettledAttribute
+  file: StoredFile | undefined
+}
+
+const similar = { rule: 'proposal.unique', message: 'A similar proposal already exists for this event.' }
+
+/**
+ * Files a proposal: the event itself does not change. Whoever sees an event may propose, also those who could change it
+ * at once, as in MISP. `decide` says what is proposed once the event is held.
+ */
+export async function propose(
+  context: Context,
+  actor: Actor,
+  eventId: number,
+  decide: (tx: Tx) => Promise<Proposed>,
+): Promise<ProposalRow> {
+  return inTransaction(context, async (tx) => {
+    const event = await lockEvent(tx, eventId)
+    const { says, file, ...proposed } = await decide(tx)
+    const row = proposalRow(event, says, {
+      uuid: proposed.uuid,
+      old_id: proposed.attributeId,
+      proposal_to_delete: proposed.isDeletion,
+      org_id: actor.orgId,
+      email: actor.email,
+      timestamp: context.clock.seconds(),
+    })
+    const same = await sameProposals(tx, row)
+    if (same.some(({ deleted }) => !deleted)) refuseProposal([{ path: 'value', ...similar, value: says.value1 }])
+    await lockMail(tx, event.id, proposed.attributeId)
+    return insertProposal(tx, row, file)
+  })
+}
