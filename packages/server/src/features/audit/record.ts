@@ -31,7 +31,7 @@ export type Action =
 export type Doer = Pick<Actor, 'userId' | 'email' | 'orgId' | 'orgName' | 'via' | 'from'>
 
 /** The program itself, and whoever runs it on its own data. */
-const SYSTEM: Doer = { userId: 0, email: 'SYSTEM', orgId: 0, orgName: 'SYSTEM', via: { kind: 'operator' } }
+export const SYSTEM: Doer = { userId: 0, email: 'SYSTEM', orgId: 0, orgName: 'SYSTEM', via: { kind: 'operator' } }
 
 export type Change<M extends Model> = {
   model: M

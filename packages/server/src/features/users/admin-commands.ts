@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.ts'
 import { permissions } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { SYSTEM } from '../audit/record.ts'
 import { addOrganisation } from '../orgs/save.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { replaceKeys } from './reset-key.ts'
@@ -66,7 +67,7 @@ async function resetKeyOf(context: Context, email: string | undefined): Promise<
       .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.toLowerCase()))
       .executeTakeFirst()
     if (!user) throw new CommandError(`There is no user ${email}`)
-    return `Automation key: ${await replaceKeys(tx, user.id, context.clock.seconds())}`
+    return `Automation key: ${await replaceKeys(tx, SYSTEM, user.id, context.clock.seconds())}`
   })
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { hashPassword, isPassword, passwordFault } from './password.ts'
 import { endOtherSessions } from './session.ts'
 
@@ -30,5 +31,7 @@ export async function changePassword(context: Context, actor: Actor, password: s
       .where('id', '=', actor.userId)
       .execute()
     await endOtherSessions(tx, actor.userId, actor)
+    const self = { id: actor.userId, org_id: actor.orgId, email: actor.email }
+    await recordChange(tx, actor, { model: 'User', action: 'change_pw', before: self, after: self })
   })
 }

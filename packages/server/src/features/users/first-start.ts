@@ -4,6 +4,7 @@ import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { StartProblem } from '../../platform/start-problem.ts'
+import { recordChange, SYSTEM } from '../audit/record.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { DEFAULT_ROLE_ID, defaultRoles } from '../roles/default-roles.ts'
@@ -69,7 +70,7 @@ async function seedHost(tx: Tx, { config }: Context): Promise<void> {
 
 async function seedAdmin(tx: Tx, { config, clock }: Context, password: string): Promise<void> {
   const now = clock.seconds()
-  await tx
+  const admin = await tx
     .insertInto('users')
     .values({
       id: ADMIN_ID,
@@ -82,7 +83,9 @@ async function seedAdmin(tx: Tx, { config, clock }: Context, password: string): 
       date_created: now,
       date_modified: now,
     })
-    .execute()
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await recordChange(tx, SYSTEM, { model: 'User', action: 'add', after: admin })
   await continueAfter(tx, 'users')
 }
 

@@ -6,6 +6,7 @@ import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { UserRow } from './find.ts'
 import { isPassword } from './password.ts'
+import { recordFailure } from './record-visit.ts'
 import { emailFault } from './sent-user.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -30,10 +31,11 @@ export async function logIn(context: Context, { email, password }: Credentials, 
   const user = emailFault(name) === undefined ? await knock(context, name, ip) : undefined
   const isRight = await isPassword(user?.password_hash, password)
   if (!user || !isRight || isRetired(user, context.clock.now())) {
+    if (emailFault(name) === undefined) await recordFailure(context, user ?? { email: name }, from)
     throw new Problem('unauthenticated', 'Invalid username or password, try again')
   }
   await context.db.deleteFrom('login_failures').where('email', '=', name).where('ip', '=', ip).execute()
-  return openSession(context, user.id)
+  return openSession(context, user.id, from)
 }
 
 /**

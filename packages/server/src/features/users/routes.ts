@@ -10,7 +10,7 @@ import { requireAdministered, requireVisible } from './find.ts'
 import { logIn, type Credentials } from './log-in.ts'
 import { presentAdministered, presentFullUser, presentListed, presentUser } from './present.ts'
 import { resetKey } from './reset-key.ts'
-import { endSession } from './session.ts'
+import { endSession, logOut } from './session.ts'
 import { addUser, deleteUser, editUser } from './save.ts'
 
 type WithId = { Params: { id: string } }
@@ -80,7 +80,7 @@ function registerSessions(app: FastifyInstance, context: Context): void {
   )
   app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
     const token = sessionCookie.read(request)
-    if (token !== undefined) await endSession(context, token)
+    if (token !== undefined) await logOut(context, request.actor, token)
     sessionCookie.clear(reply)
     return success('Successfully logged out.', '/users/logout')
   })

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { holds, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import type { Differences } from '../../db/tables/audit.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { defaultRoleId, organisationFor, refuseEmail, refuseRole } from './check-user.ts'
@@ -43,6 +45,7 @@ export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown):
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+  await recordChange(tx, actor, { model: 'User', action: 'add', after: user })
   const key = randomSecret(KEY_LENGTH)
   await makeKey(tx, { userId: user.id, secret: key, now })
   return { user, key }
@@ -62,9 +65,16 @@ export async function editUser(context: Context, actor: Actor, reference: string
       date_modified: now,
     }
     if (passwordHash !== undefined) await endOtherSessions(tx, stored.id, actor)
-    return tx.updateTable('users').set(changed).where('id', '=', stored.id).returningAll().executeTakeFirstOrThrow()
+    const update = tx.updateTable('users').set(changed).where('id', '=', stored.id)
+    const edited = await update.returningAll().executeTakeFirstOrThrow()
+    const more = passwordHash === undefined ? {} : passwordChange
+    await recordChange(tx, actor, { model: 'User', action: 'edit', before: stored, after: edited, more })
+    return edited
   })
 }
+
+/** That a password changed is written down, and nothing of it. Source: MISP's AuditLogBehavior. */
+const passwordChange: Differences = { password: ['*****', '*****'] }
 
 /** What users say of themselves. What was not sent stays undefined, and as it was. */
 function ownFields(sent: SentUser) {
@@ -100,9 +110,11 @@ async function administered(tx: Tx, actor: Actor, stored: UserRow, sent: SentUse
 /** Deletes a user; what they wrote stays, and belongs to their organisation as before. */
 export async function deleteUser(context: Context, actor: Actor, reference: string): Promise<number> {
   return inTransaction(context, async (tx) => {
-    const { id } = await requireChangeable(tx, actor, reference)
+    const stored = await requireChangeable(tx, actor, reference)
+    const { id } = stored
     if (id === actor.userId) throw new Problem('forbidden', 'You cannot delete yourself.')
     await tx.deleteFrom('users').where('id', '=', id).execute()
+    await recordChange(tx, actor, { model: 'User', action: 'delete', before: stored })
     return id
   })
 }
