@@ -35,6 +35,9 @@ export async function acceptDelegation(context: Context, actor: Actor, id: strin
       })
       .where('id', '=', eventId)
       .execute()
+    // Proposals name the organisation that decides on them.
+    const decider = { event_org_id: request.org_id }
+    await tx.updateTable('shadow_attributes').set(decider).where('event_id', '=', eventId).execute()
     await tx.deleteFrom('event_delegations').where('id', '=', request.id).execute()
     return eventId
   })

@@ -164,6 +164,16 @@ test('a file of a proposal inside an event is kept', async () => {
   expect((await get(owner, `/events/view/${body.Event.id}`)).body.Event.ShadowAttribute).toMatchObject([{ data }])
 })
 
+test('a proposal that comes with an edit of the event is about the attribute of its uuid, and is kept once', async () => {
+  const ShadowAttribute = [{ uuid: attribute.uuid, old_id: '7', type: 'ip-dst', value: '192.0.2.44' }]
+  await post(owner, `/events/edit/${event.id}`, { ShadowAttribute })
+  await post(owner, `/events/edit/${event.id}`, { ShadowAttribute })
+  const open = await proposalsOf(owner)
+  expect(open).toMatchObject([{ old_id: attribute.id, old_uuid: attribute.uuid, value: '192.0.2.44' }])
+  await post(owner, `/shadow_attributes/accept/${open[0].id}`)
+  expect((await viewEvent()).Attribute).toMatchObject([{ uuid: attribute.uuid, value: '192.0.2.44' }])
+})
+
 test('those who may modify the event accept and discard; the proposer discards; others find nothing', async () => {
   const refusal = 'Proposal not found or you are not authorised to accept it.'
   for (const who of [outsider, bystander, synchroniser]) {
