@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -45,6 +45,7 @@ const ARROWS = [
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },
   { from: 'users', to: 'auth-keys' },
+  { from: 'users', to: 'second-factor' },
   { from: 'user-settings', to: 'users' },
   { from: 'registrations', to: 'orgs' },
   { from: 'registrations', to: 'users' },

@@ -20,7 +20,14 @@ import type {
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
 import type { AuditLogTable } from './tables/audit.ts'
-import type { RegistrationsTable, ServerSettingsTable, UserSettingsTable } from './tables/people.ts'
+import type {
+  LogInChallengesTable,
+  RecoveryCodesTable,
+  RegistrationsTable,
+  SecondFactorsTable,
+  ServerSettingsTable,
+  UserSettingsTable,
+} from './tables/people.ts'
 import type {
   EventsTable,
   AttributesTable,
@@ -72,5 +79,8 @@ export type Database = {
   user_settings: UserSettingsTable
   server_settings: ServerSettingsTable
   registrations: RegistrationsTable
+  second_factors: SecondFactorsTable
+  recovery_codes: RecoveryCodesTable
+  log_in_challenges: LogInChallengesTable
   event_delegations: EventDelegationsTable
 }

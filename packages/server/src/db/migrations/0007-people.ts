@@ -1,10 +1,11 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Settings of users and of the server, and requests for accounts. */
+/** Settings of users and of the server, requests for accounts, and second factors. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await userSettings(db)
   await serverSettings(db)
   await registrations(db)
+  await secondFactors(db)
 }
 
 /** `value` is `json`, not `jsonb`: it comes back with its members in the order in which they were sent. */
@@ -39,5 +40,32 @@ async function registrations(db: Kysely<unknown>): Promise<void> {
       user_agent text not null,
       user_agent_sha256 text not null,
       timestamp bigint not null
+    )`.execute(db)
+}
+
+/**
+ * `secret` is sealed with the key of the data folder; `last_step` is the latest whose code was taken. A recovery code is
+ * deleted when it is used. `users.totp_is_set` says the same as a row of `second_factors`, for lists.
+ */
+async function secondFactors(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table users add totp_is_set boolean not null default false`.execute(db)
+  await sql`
+    create table second_factors (
+      user_id bigint primary key references users on delete cascade,
+      secret bytea not null,
+      last_step bigint not null,
+      created bigint not null
+    )`.execute(db)
+  await sql`
+    create table recovery_codes (
+      user_id bigint not null references users on delete cascade,
+      code_hash bytea not null,
+      primary key (user_id, code_hash)
+    )`.execute(db)
+  await sql`
+    create table log_in_challenges (
+      token_hash bytea primary key,
+      user_id bigint not null references users on delete cascade,
+      expires bigint not null
     )`.execute(db)
 }

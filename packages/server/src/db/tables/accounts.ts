@@ -57,6 +57,7 @@ export type UsersTable = {
   last_login: Generated<number>
   last_api_access: Generated<number>
   last_pw_change: number | null
+  totp_is_set: Generated<boolean>
   date_created: number
   date_modified: number
 }

@@ -23,3 +23,9 @@ export type RegistrationsTable = {
   user_agent_sha256: string
   timestamp: number
 }
+
+export type SecondFactorsTable = { user_id: number; secret: Buffer; last_step: number; created: number }
+
+export type RecoveryCodesTable = { user_id: number; code_hash: Buffer }
+
+export type LogInChallengesTable = { token_hash: Buffer; user_id: number; expires: number }

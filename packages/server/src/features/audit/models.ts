@@ -129,6 +129,7 @@ export const models = {
       'gpgkey',
       'certif_public',
       'nids_sid',
+      'totp_is_set',
     ],
     titleOf: ({ email = '' }) => email,
   }),

@@ -1,72 +1,42 @@
-import { isIP } from 'node:net'
-import { sql } from 'kysely'
-import { plainAddress } from '../../access/ip-list.ts'
 import type { Context } from '../../context.ts'
-import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { asksForCode } from '../second-factor/check.ts'
 import type { UserRow } from './find.ts'
+import { isRetired } from './is-retired.ts'
+import { openChallenge } from './log-in-by-code.ts'
 import { isPassword } from './password.ts'
-import { recordFailure } from './record-visit.ts'
 import { emailFault } from './sent-user.ts'
+import { recordFailure } from './record-visit.ts'
 import { openSession, type Session } from './session.ts'
-
-const MAX_FAILURES = 5
-const FAILURE_WINDOW = 300
-const TOO_OFTEN = `You have reached the maximum number of login attempts. Please wait ${FAILURE_WINDOW} seconds and try again.`
-/** Those whose address is unknown share one. */
-const UNKNOWN_IP = '::'
+import { attemptFrom, countAttempt, forgetAttempts } from './throttle.ts'
 
 export type Credentials = { email: string; password: string }
 
-/**
- * Opens a session for an address and password. Five failures of one address from one place within five minutes close the
- * door for the rest of that time. An unknown address takes as long as a wrong password.
- *
- * Source: MISP's Bruteforce model, in `roles-and-permissions` §6.
- */
-export async function logIn(context: Context, { email, password }: Credentials, from: string): Promise<Session> {
+/** A right password opens the session, or asks for a code where the user has a second factor. */
+export type LoggedIn = { session: Session } | { challenge: string }
+
+/** Lets a browser in by address and password. An unknown address takes as long as a wrong password. */
+export async function logIn(context: Context, { email, password }: Credentials, from: string): Promise<LoggedIn> {
   const name = email.toLowerCase()
-  const plain = plainAddress(from)
-  const ip = isIP(plain) === 0 ? UNKNOWN_IP : plain
-  const user = emailFault(name) === undefined ? await knock(context, name, ip) : undefined
+  const attempt = attemptFrom(name, from)
+  const user = emailFault(name) === undefined ? await knock(context, name, from) : undefined
   const isRight = await isPassword(user?.password_hash, password)
   if (!user || !isRight || isRetired(user, context.clock.now())) {
     if (emailFault(name) === undefined) await recordFailure(context, user ?? { email: name }, from)
     throw new Problem('unauthenticated', 'Invalid username or password, try again')
   }
-  await context.db.deleteFrom('login_failures').where('email', '=', name).where('ip', '=', ip).execute()
-  return openSession(context, user.id, from)
+  // Whoever only knows the password has not got in: what they tried goes on counting.
+  if (await asksForCode(context.db, user)) return { challenge: await openChallenge(context, user.id) }
+  await forgetAttempts(context, attempt)
+  return { session: await openSession(context, user.id, from) }
 }
 
-/**
- * The user of the name, if there is one; the attempt is written down as failed before the password is looked at, so that
- * guesses made at the same time count as well.
- */
-async function knock(context: Context, email: string, ip: string): Promise<UserRow | undefined> {
-  const now = context.clock.seconds()
-  return inTransaction(context, async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`log in ${ip} ${email}`}, 0))`.execute(tx)
-    const { failures } = await tx
-      .selectFrom('login_failures')
-      .select((eb) => eb.fn.countAll<number>().as('failures'))
-      .where('email', '=', email)
-      .where('ip', '=', ip)
-      .where('failed_at', '>', now - FAILURE_WINDOW)
-      .executeTakeFirstOrThrow()
-    if (failures >= MAX_FAILURES) throw new Problem('unauthenticated', TOO_OFTEN)
-    await tx
-      .deleteFrom('login_failures')
-      .where('failed_at', '<=', now - FAILURE_WINDOW)
-      .execute()
-    await tx.insertInto('login_failures').values({ ip, email, failed_at: now }).execute()
-    return tx
-      .selectFrom('users')
-      .selectAll()
-      .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email))
-      .executeTakeFirst()
-  })
-}
-
-function isRetired({ disabled, expiration }: UserRow, now: Date): boolean {
-  return disabled || (expiration !== null && expiration <= now)
+/** The user of the name, if there is one, when the attempt has been counted. */
+async function knock(context: Context, email: string, from: string): Promise<UserRow | undefined> {
+  await countAttempt(context, attemptFrom(email, from))
+  return context.db
+    .selectFrom('users')
+    .selectAll()
+    .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email))
+    .executeTakeFirst()
 }

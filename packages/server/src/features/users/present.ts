@@ -7,7 +7,7 @@ import type { UserRow } from './find.ts'
 
 /** A user by themselves, in MISP's spelling; secrets are stars. */
 export function presentUser(row: UserRow) {
-  return { ...presentListed(row), ...presentUnlisted(row), password: '******', totp: null }
+  return { ...presentListed(row), ...presentUnlisted(row), password: '******', totp: row.totp_is_set ? '******' : null }
 }
 
 /** A user beside their role and organisation has fewer stars and no server. */
@@ -16,7 +16,7 @@ function presentViewed(row: UserRow) {
   return { ...listed, ...presentUnlisted(row), password: '*****', totp: '*****' }
 }
 
-/** The fields of a user that lists leave out. There is no second factor and no log-in by others yet. */
+/** The fields of a user that lists leave out. There is no log-in by others yet. */
 function presentUnlisted(row: UserRow) {
   return {
     sub: null,
@@ -26,7 +26,7 @@ function presentUnlisted(row: UserRow) {
     notification_weekly: row.notification_weekly,
     notification_monthly: row.notification_monthly,
     hotp_counter: null,
-    totp_is_set: '0',
+    totp_is_set: row.totp_is_set ? '1' : '0',
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSiteAdmin } from '../../access/actor.ts'
 import { sessionCookie } from '../../access/session-cookie.ts'
 import type { Context } from '../../context.ts'
@@ -7,10 +7,12 @@ import { success } from '../../platform/http/answers.ts'
 import { textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
+import { logInByCode } from './log-in-by-code.ts'
 import { logIn, type Credentials } from './log-in.ts'
 import { presentAdministered, presentFullUser, presentListed, presentUser } from './present.ts'
 import { resetKey } from './reset-key.ts'
-import { endSession, logOut } from './session.ts'
+import { registerSecondFactor } from './second-factor-routes.ts'
+import { endSession, logOut, type Session } from './session.ts'
 import { addUser, deleteUser, editUser } from './save.ts'
 
 type WithId = { Params: { id: string } }
@@ -18,6 +20,7 @@ type WithId = { Params: { id: string } }
 /** `/users/…` for oneself, `/admin/users/…` for those who administer. */
 export function registerUsers(app: FastifyInstance, context: Context): void {
   registerSessions(app, context)
+  registerSecondFactor(app, context)
   app.get<WithId>('/users/view/:id', { config: { may: 'self.read' } }, async ({ actor, params }) =>
     presentFullUser(context.db, await requireVisible(context.db, actor, params.id)),
   )
@@ -67,17 +70,26 @@ const MAX_LOG_IN = 256 * 1024
 /** Browsers log in by address and password, and get a cookie; programs use keys. */
 function registerSessions(app: FastifyInstance, context: Context): void {
   const isSecure = context.config.baseUrl.startsWith('https:')
+  const begin = async (request: FastifyRequest, reply: FastifyReply, { token, csrfToken }: Session) => {
+    const old = sessionCookie.read(request)
+    if (old !== undefined) await endSession(context, old)
+    sessionCookie.set(reply, token, isSecure)
+    return { csrf_token: csrfToken }
+  }
   app.post(
     '/users/login',
     { config: { may: 'anybody', takesForms: true, maxBody: MAX_LOG_IN } },
     async (request, reply) => {
-      const { token, csrfToken } = await logIn(context, sentCredentials(request.body), request.ip)
-      const old = sessionCookie.read(request)
-      if (old !== undefined) await endSession(context, old)
-      sessionCookie.set(reply, token, isSecure)
-      return { csrf_token: csrfToken }
+      const loggedIn = await logIn(context, sentCredentials(request.body), request.ip)
+      if ('challenge' in loggedIn) return { otp_required: true, otp_token: loggedIn.challenge }
+      return begin(request, reply, loggedIn.session)
     },
   )
+  app.post('/users/otp', { config: { may: 'anybody', maxBody: MAX_LOG_IN } }, async (request, reply) => {
+    const { otp_token, otp } = asRecord(request.body)
+    const sent = { token: textWish(otp_token), code: textWish(otp) }
+    return begin(request, reply, await logInByCode(context, sent, request.ip))
+  })
   app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
     const token = sessionCookie.read(request)
     if (token !== undefined) await logOut(context, request.actor, token)

@@ -21,6 +21,12 @@ export const knownSettings = {
     level: 1,
     description: 'What is told to those who are about to ask for an account.',
   },
+  'Security.otp_disabled': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description: 'Turns second factors off: none is set up, and log-ins ask for none.',
+  },
 } as const satisfies Record<string, Setting & { level: Level; description: string }>
 
 export type SettingName = keyof typeof knownSettings
