@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists event-blocklists correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -36,7 +36,7 @@ const TIERS = [
 ]
 
 /** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
-const RECORDED = 'orgs roles users auth-keys sharing-groups tags event-blocklists correlation-exclusions'
+const RECORDED = 'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions'
 
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [

@@ -9,9 +9,9 @@ import { registerAttributes } from './features/attributes/routes.ts'
 import { registerAudience } from './features/audience/routes.ts'
 import { registerAudit } from './features/audit/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
+import { registerBlocklists } from './features/blocklists/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
-import { registerEventBlocklists } from './features/event-blocklists/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
@@ -74,7 +74,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerAuthKeys(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)
-  registerEventBlocklists(app, context)
+  registerBlocklists(app, context)
   registerCorrelationExclusions(app, context)
   registerAudit(app, context)
   registerEvents(app, context)

@@ -76,6 +76,7 @@ export const rules = {
   'auth-key.edit': needs('perm_auth'),
   'correlation.administer': 'site admin',
   'blocklist.edit': needs('perm_add'),
+  'org-blocklist.edit': 'site admin',
   'setting.edit': 'site admin',
   'registration.administer': 'site admin',
   'log.read': needs('perm_audit'),

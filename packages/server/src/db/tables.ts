@@ -22,6 +22,7 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type {
   LogInChallengesTable,
+  OrgBlocklistsTable,
   RecoveryCodesTable,
   RegistrationsTable,
   SecondFactorsTable,
@@ -82,5 +83,6 @@ export type Database = {
   second_factors: SecondFactorsTable
   recovery_codes: RecoveryCodesTable
   log_in_challenges: LogInChallengesTable
+  org_blocklists: OrgBlocklistsTable
   event_delegations: EventDelegationsTable
 }

@@ -29,3 +29,13 @@ export type SecondFactorsTable = { user_id: number; secret: Buffer; last_step: n
 export type RecoveryCodesTable = { user_id: number; code_hash: Buffer }
 
 export type LogInChallengesTable = { token_hash: Buffer; user_id: number; expires: number }
+
+export type OrgBlocklistsTable = {
+  id: Generated<number>
+  org_uuid: string
+  org_name: Generated<string>
+  comment: Generated<string>
+  created: Generated<Date>
+  blocked_amount: Generated<number>
+  blocked_last_time: number | null
+}

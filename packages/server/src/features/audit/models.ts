@@ -154,6 +154,10 @@ export const models = {
     fields: ['event_uuid', 'event_info', 'event_orgc', 'comment'],
     titleOf: ({ event_uuid = '', event_info = '' }) => `${event_uuid} ${event_info}`.trim(),
   }),
+  OrgBlocklist: kind('org_blocklists', {
+    fields: ['org_uuid', 'org_name', 'comment'],
+    titleOf: ({ org_uuid = '', org_name = '' }) => `${org_uuid} ${org_name}`.trim(),
+  }),
   CorrelationExclusion: kind('correlation_exclusions', {
     fields: ['value', 'comment'],
     titleOf: ({ value = '' }) => value,

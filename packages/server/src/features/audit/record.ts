@@ -112,6 +112,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
     case 'AuthKey':
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
     case 'CorrelationExclusion':
+    case 'OrgBlocklist':
       return 0
     case 'EventBlocklist':
       return HOST_ORG_ID

@@ -11,6 +11,7 @@ import { storeFiles, type StoredFiles } from './attachments.ts'
 import { claimFor } from './claim.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
+import { refuseBlocked } from './refuse-blocked.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import { saveChildren } from './save-children.ts'
 import type { AttributeRow, EventRow } from './rows.ts'
@@ -19,14 +20,12 @@ export type AddedEvent = { uuid: string; rejected: Rejected[]; attributes: Attri
 
 /** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
 export async function addEvent(context: Context, actor: Actor, read: EventRead): Promise<AddedEvent> {
+  if (read.event) await refuseBlocked(context, actor, read.event)
   const sent = readable(read)
   refuseEmptyPublished(sent)
   const files = await storeFiles(context.files, sent)
   return inTransaction(context, async (tx) => {
-    if (sent.uuid !== undefined) {
-      await refuseBlocked(tx, sent.uuid)
-      await refuseExisting(tx, context, actor, sent.uuid)
-    }
+    if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
     return saveNewEvent(tx, context, { actor, sent, files, findings: read.findings })
   })
 }
@@ -49,11 +48,6 @@ function refuseEmptyPublished(sent: Event): void {
     const errors = 'Received a published event that was empty. Event add process blocked.'
     throw new Problem('rejected', 'Could not add Event', { url: '/events/add', errors })
   }
-}
-
-async function refuseBlocked(tx: Tx, uuid: string): Promise<void> {
-  const blocked = await tx.selectFrom('event_blocklists').select('id').where('event_uuid', '=', uuid).executeTakeFirst()
-  if (blocked) throw new Problem('forbidden', 'Event blocked by event blocklist.')
 }
 
 /** Who sees the event is told where it is; who does not learns only that the uuid is taken. */
