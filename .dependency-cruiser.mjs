@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists communities correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },

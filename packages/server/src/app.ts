@@ -10,6 +10,7 @@ import { registerAudience } from './features/audience/routes.ts'
 import { registerAudit } from './features/audit/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerBlocklists } from './features/blocklists/routes.ts'
+import { registerCommunities } from './features/communities/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
@@ -75,6 +76,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerSharingGroups(app, context)
   registerTags(app, context)
   registerBlocklists(app, context)
+  registerCommunities(app, context)
   registerCorrelationExclusions(app, context)
   registerAudit(app, context)
   registerEvents(app, context)

@@ -78,6 +78,7 @@ export const rules = {
   'blocklist.edit': needs('perm_add'),
   'org-blocklist.edit': 'site admin',
   'setting.edit': 'site admin',
+  'community.read': 'site admin',
   'registration.administer': 'site admin',
   'log.read': needs('perm_audit'),
   'metrics.read': 'anybody',
