@@ -33,8 +33,15 @@ export async function startServer() {
     url,
     startup: performance.now() - began,
     database: { host: join(data, 'socket'), user: 'tocsin', database: 'postgres' },
-    call: (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) =>
-      call(url + path, method, body),
+    call: (
+      /** @type {string} */ method,
+      /** @type {string} */ path,
+      /** @type {unknown} */ body,
+      /** @type {string} */ key = KEY,
+    ) => call(url + path, method, body, key),
+    /** The whole answer, where it is small. */
+    answer: async (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) =>
+      (await ask(url + path, method, body)).text(),
     resetPeak: async () => writeFile(`/proc/${child.pid}/clear_refs`, '5').catch(() => undefined),
     peakMegabytes: async () => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
@@ -68,22 +75,34 @@ export async function startEmptyRoute(database, bytes) {
 }
 
 /**
- * One request, its answer read to the end.
+ * One request.
  * @param {string} url
  * @param {string} method
  * @param {unknown} body
+ * @param {string} [key]
  */
-async function call(url, method, body) {
-  const response = await fetch(url, {
+async function ask(url, method, body, key = KEY) {
+  return fetch(url, {
     method,
     headers: {
-      authorization: KEY,
+      authorization: key,
       accept: 'application/json',
       'content-type': 'application/json',
       'accept-encoding': 'identity',
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
+}
+
+/**
+ * One request, its answer read to the end.
+ * @param {string} url
+ * @param {string} method
+ * @param {unknown} body
+ * @param {string} [key]
+ */
+async function call(url, method, body, key) {
+  const response = await ask(url, method, body, key)
   let bytes = 0
   let head = ''
   for await (const chunk of response.body ?? []) {
