@@ -6,6 +6,7 @@ import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import type { Outcome } from '../events/merge.ts'
+import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { sentAttributes, type SentItem } from './sent-attributes.ts'
@@ -48,6 +49,7 @@ export async function addAttributes(
         files,
       },
     )
+    await recordInside(tx, actor, row, saved)
     return { result: saved.attributes, isChanged: saved.attributes.some(isSaved) }
   })
   return answerOf(items, outcomes)

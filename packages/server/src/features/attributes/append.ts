@@ -7,6 +7,7 @@ import { changeInside } from '../events/change-inside.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { mayModify, refuseChange } from '../events/may-change.ts'
 import type { Outcome } from '../events/merge.ts'
+import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 
@@ -79,7 +80,7 @@ async function saveBatch(context: Context, actor: Actor, event: string, batch: r
   const readable = batch.flatMap((line) => ('attribute' in line ? [line.attribute] : []))
   const files = await storeFiles(context.files, { Attribute: readable })
   const saved = await changeInside(context, actor, { event }, async (tx, row) => {
-    const { attributes } = await saveChildren(
+    const inside = await saveChildren(
       tx,
       row,
       { Attribute: readable },
@@ -92,6 +93,8 @@ async function saveBatch(context: Context, actor: Actor, event: string, batch: r
         files,
       },
     )
+    const { attributes } = inside
+    await recordInside(tx, actor, row, inside)
     return { result: attributes, isChanged: attributes.some(({ kind }) => kind === 'added' || kind === 'updated') }
   })
   const left = [...saved]

@@ -3,6 +3,7 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem, type ProblemCode } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { lockEvent } from '../events/edit.ts'
 import { requireAttribute, type FoundAttribute } from '../events/find-attribute.ts'
 import { mayDeleteAttribute, mayModify, refuseChange } from '../events/may-change.ts'
@@ -28,6 +29,9 @@ export async function deleteAttribute(
     if (isHard) await removeAttribute(tx, found)
     else await markDeleted(tx, found.id, true, now)
     if (!found.deleted) await moveCount(tx, event.id, -1)
+    const after = isHard ? undefined : { ...found, deleted: true }
+    const action = isHard ? 'delete' : 'soft_delete'
+    await recordChange(tx, actor, { model: 'Attribute', action, before: found, after, event })
     await touchObject(tx, found.object_id, now)
     await touchEvent(tx, event.id, now)
   })
@@ -41,6 +45,8 @@ export async function restoreAttribute(context: Context, actor: Actor, reference
     const now = context.clock.seconds()
     const restored = await markDeleted(tx, found.id, false, now)
     if (found.deleted) await moveCount(tx, event.id, 1)
+    const change = { model: 'Attribute', action: 'undelete', before: found, after: restored, event } as const
+    if (found.deleted) await recordChange(tx, actor, change)
     await touchObject(tx, found.object_id, now)
     await touchEvent(tx, event.id, now)
     return { ...found, ...restored }

@@ -7,6 +7,7 @@ import { changeInside } from '../events/change-inside.ts'
 import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
+import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { timeOfEdit, touchObject } from '../events/touch.ts'
@@ -39,6 +40,7 @@ export async function editAttribute(
     if (outcome?.kind === 'refused') throw refusal(errorsByField(outcome.findings))
     if (outcome?.kind !== 'updated') throw new Problem('not-allowed', NOT_NEWER)
     await touchObject(tx, stored.object_id, now)
+    await recordInside(tx, actor, event, saved)
     return { result: outcome.row, isChanged: true }
   })
 }

@@ -5,12 +5,14 @@ import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
 import { storeFiles, type StoredFiles } from './attachments.ts'
 import { claimFor } from './claim.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
+import { countsOf } from './record-inside.ts'
 import { refuseBlocked } from './refuse-blocked.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import { saveChildren } from './save-children.ts'
@@ -75,6 +77,7 @@ async function saveNewEvent(tx: Tx, context: Context, { actor, sent, files, find
     isNewEvent: true,
     files,
   })
+  await recordChange(tx, actor, { model: 'Event', action: 'add', after: event, more: countsOf(saved) })
   const attributes = saved.attributes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
   return { uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
 }

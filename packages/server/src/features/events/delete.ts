@@ -2,6 +2,7 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { findEvent, type EventHeader } from './find-event.ts'
 import { mayModify } from './may-change.ts'
 
@@ -17,6 +18,7 @@ export async function deleteEvents(context: Context, actor: Actor, references: r
         })
       }
       await deleteEvent(tx, event)
+      await recordChange(tx, actor, { model: 'Event', action: 'delete', before: event })
     }
   })
 }

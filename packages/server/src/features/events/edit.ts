@@ -4,12 +4,14 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { refuseStale } from '../../platform/http/if-match.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { sharingOfEvent } from './add.ts'
 import { storeFiles } from './attachments.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
 import { requireEvent, type EventHeader } from './find-event.ts'
 import { mayEdit } from './may-change.ts'
+import { countsOf } from './record-inside.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import type { EventRow } from './rows.ts'
 import { saveChildren } from './save-children.ts'
@@ -38,14 +40,17 @@ export async function editEvent(
     const event = await lockEvent(tx, stored.id)
     refuseStale(event, expected)
     refuseOlder(event, sent)
-    await tx
+    const edited = await tx
       .updateTable('events')
       .set(await changesOf(tx, { event, actor, sent, now }))
       .where('id', '=', event.id)
-      .execute()
+      .returningAll()
+      .executeTakeFirstOrThrow()
     const origin = { by: 'user', actor } as const
     const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
     const saved = await saveChildren(tx, event, sent, { origin, ...options })
+    const more = countsOf(saved)
+    await recordChange(tx, actor, { model: 'Event', action: 'edit', before: event, after: edited, more })
     return { uuid: event.uuid, rejected: rejectedOf(read.findings, saved) }
   })
 }

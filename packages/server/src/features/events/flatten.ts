@@ -71,6 +71,19 @@ export function flatten(eventUuid: string, children: Children): Flat {
   return flat
 }
 
+/** How many companions came along, whatever became of each. */
+export function companionsIn(flat: Flat): Record<string, number> {
+  return {
+    tags_sent: flat.tags.length,
+    references_sent: flat.references.length,
+    reports_sent: flat.reports.length,
+    proposals_sent: flat.proposals.length,
+    sightings_sent: flat.sightings.length,
+    analyst_data_sent: flat.analystData.length,
+    keys_sent: flat.keys.length,
+  }
+}
+
 function emptyFlat(): Flat {
   return {
     attributes: [],

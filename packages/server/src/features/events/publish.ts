@@ -2,6 +2,7 @@ import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { requireEvent } from './find-event.ts'
 import { mayModify, mayPublish } from './may-change.ts'
 
@@ -16,6 +17,8 @@ export async function publishEvent(context: Context, actor: Actor, reference: st
       .set({ published: true, publish_timestamp: now, first_publication: event.first_publication || now })
       .where('id', '=', event.id)
       .execute()
+    const after = { ...event, published: true }
+    await recordChange(tx, actor, { model: 'Event', action: 'publish', before: event, after })
     return event.id
   })
 }
@@ -28,6 +31,8 @@ export async function unpublishEvent(context: Context, actor: Actor, reference: 
       throw new Problem('not-allowed', 'You do not have the permission to do that.')
     }
     await tx.updateTable('events').set({ published: false }).where('id', '=', event.id).execute()
+    const after = { ...event, published: false }
+    await recordChange(tx, actor, { model: 'Event', action: 'unpublish', before: event, after })
     return event.id
   })
 }

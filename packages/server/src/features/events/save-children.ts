@@ -5,7 +5,7 @@ import { takeIds } from '../../platform/db/take-ids.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { saveAttachments, type StoredFiles } from './attachments.ts'
 import { attributeColumns, objectColumns } from './columns.ts'
-import { flatten, type Children, type Flat } from './flatten.ts'
+import { companionsIn, flatten, type Children, type Flat } from './flatten.ts'
 import { mergeAttributes, mergeObjects, mergeTwins, type MergeRules, type Outcome } from './merge.ts'
 import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
 import { saveCompanions } from './save-companions.ts'
@@ -17,7 +17,12 @@ import { loadStored, loadTwins } from './stored.ts'
 export type Origin = { by: 'user'; actor: Actor }
 
 /** What became of everything that was sent. */
-export type Saved = { attributes: Outcome<AttributeRow>[]; objects: Outcome<ObjectRow>[]; tagRefusals: TagRefusal[] }
+export type Saved = {
+  attributes: Outcome<AttributeRow>[]
+  objects: Outcome<ObjectRow>[]
+  tagRefusals: TagRefusal[]
+  came: Record<string, number>
+}
 
 export type SaveOptions = Omit<MergeRules, 'eventId'> & { isNewEvent: boolean; files: StoredFiles }
 
@@ -47,7 +52,7 @@ export async function saveChildren(
   const company = { actor: origin.actor, now, files, sharingOf, attributeIds: idsOf(attributes), objectIds }
   const tagRefusals = await saveTags(tx, event, flat, company)
   await saveCompanions(tx, event, flat, company)
-  return { attributes, objects, tagRefusals }
+  return { attributes, objects, tagRefusals, came: companionsIn(flat) }
 }
 
 /** Writes new and changed objects; answers the local ids of all, by uuid. */

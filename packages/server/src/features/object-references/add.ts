@@ -2,6 +2,7 @@ import { objectReference, Report, unwrap } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { requireObject } from '../events/find-object.ts'
@@ -37,6 +38,7 @@ export async function addReference(
     )
     await touchObject(tx, object.id, context.clock.seconds())
     const row = await tx.selectFrom('object_references').selectAll().where('uuid', '=', uuid).executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'ObjectReference', action: 'add', after: row, event })
     return { result: { ...row, object_uuid: object.uuid }, isChanged: true }
   })
 }

@@ -8,6 +8,7 @@ import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import type { Outcome } from '../events/merge.ts'
+import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow, EventRow, ObjectRow } from '../events/rows.ts'
 import { saveChildren, type Saved } from '../events/save-children.ts'
 import { readSentObject } from './read-sent.ts'
@@ -39,6 +40,7 @@ export async function addObject(
     )
     const result = wholeOrNothing(saved, sent)
     if (place.breakOnDuplicate) await refuseDuplicate(tx, event, result)
+    await recordInside(tx, actor, event, saved)
     return { result, isChanged: true }
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
+import { recordChange } from '../audit/record.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { removeProposals } from '../events/remove-proposals.ts'
 import type { ObjectRow } from '../events/rows.ts'
@@ -16,9 +17,12 @@ export async function deleteObject(
   isHard: boolean,
 ): Promise<number> {
   const object = await requireObject(context.db, viewerOf(actor), reference)
-  return changeInside(context, actor, { event: String(object.event_id) }, async (tx) => {
+  return changeInside(context, actor, { event: String(object.event_id) }, async (tx, event) => {
     if (isHard) await removeObject(tx, object)
     else await softDeleteObject(tx, object, context.clock.seconds())
+    const after = isHard ? undefined : { ...object, deleted: true }
+    const action = isHard ? 'delete' : 'soft_delete'
+    await recordChange(tx, actor, { model: 'Object', action, before: object, after, event })
     return { result: object.event_id, isChanged: true }
   })
 }

@@ -9,6 +9,7 @@ import { changeInside } from '../events/change-inside.ts'
 import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
+import { recordInside } from '../events/record-inside.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { later, timeOfEdit, touchObject } from '../events/touch.ts'
 import { softDeleteObject } from './delete.ts'
@@ -34,14 +35,10 @@ export async function editObject(
     const saved = await saveChildren(tx, event, { Object: [sent] }, { origin, ...options })
     const outcomes = [...saved.objects, ...saved.attributes]
     for (const outcome of outcomes) if (outcome.kind === 'refused') throw refusal(errorsByField(outcome.findings))
+    const kept = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.row.uuid]))
     if (sent.deleted) await softDeleteObject(tx, stored, now)
-    else if (sent.Attribute)
-      await dropAbsent(
-        tx,
-        stored,
-        outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.row.uuid])),
-        now,
-      )
+    const dropped = sent.Attribute && !sent.deleted ? await dropAbsent(tx, stored, kept, now) : 0
+    await recordInside(tx, actor, event, { ...saved, dropped })
     // An object that came with an old time of its own stays as it is, and what is in it changed all the same.
     if (saved.objects[0]?.kind === 'unchanged') await touchObject(tx, stored.id, now)
     return { result: undefined, isChanged: true }
@@ -59,16 +56,18 @@ function readEdit(stored: FoundObject, body: unknown): MispObject {
   return sent
 }
 
-/** Deletes softly the live attributes of an object that are not among these. */
-async function dropAbsent(tx: Tx, object: FoundObject, kept: string[], now: number): Promise<void> {
-  await sql`
+/** Deletes softly the live attributes of an object that are not among these. Answers how many. */
+async function dropAbsent(tx: Tx, object: FoundObject, kept: string[], now: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
     with dropped as (
       update attributes set deleted = true, timestamp = ${later(now)}
       where event_id = ${object.event_id} and object_id = ${object.id} and not deleted and uuid <> all(${kept}::uuid[])
       returning 1
     )
     update events set attribute_count = attribute_count - (select count(*) from dropped)
-    where id = ${object.event_id}`.execute(tx)
+    where id = ${object.event_id}
+    returning (select count(*) from dropped)`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 function refusal(errors: unknown): Problem {

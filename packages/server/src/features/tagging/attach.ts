@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
+import { recordChange } from '../audit/record.ts'
 import { lockEvent } from '../events/edit.ts'
 import { later, touchEvent, touchObject } from '../events/touch.ts'
 import type { TagRow } from '../tags/resolve.ts'
@@ -12,12 +14,15 @@ import type { Target } from './target.ts'
 export type Attached =
   { kind: 'attached'; tag: TagRow } | { kind: 'there already'; tag: TagRow } | { kind: 'refused'; why: string }
 
+/** Who does it, and with what. */
+export type By = { context: Context; actor: Actor }
+
 export type Connection = { local: boolean; relationshipType: string | null }
 
 /** Attaches tags, one by one: what is there already or was not found is said, and the others go on. */
 export async function attachTags(
   tx: Tx,
-  context: Context,
+  by: By,
   target: Target,
   { wanted, connection }: { wanted: readonly Wanted[]; connection: Connection },
 ): Promise<Attached[]> {
@@ -28,8 +33,21 @@ export async function attachTags(
     else if (await insertLink(tx, target, item.tag, connection)) outcomes.push({ kind: 'attached', tag: item.tag })
     else outcomes.push({ kind: 'there already', tag: item.tag })
   }
-  if (!connection.local && outcomes.some(({ kind }) => kind === 'attached')) await touch(tx, context, target)
+  const attached = outcomes.flatMap((outcome) => (outcome.kind === 'attached' ? [outcome.tag.name] : []))
+  if (attached.length === 0) return outcomes
+  if (!connection.local) await touch(tx, by.context, target)
+  await recordTagging(tx, by.actor, target, { action: connection.local ? 'tag_local' : 'tag', names: attached })
   return outcomes
+}
+
+type Tagging = { action: 'tag' | 'tag_local' | 'remove_tag' | 'remove_local_tag'; names: readonly string[] }
+
+/** Several tags at once are one change. */
+async function recordTagging(tx: Tx, actor: Actor, target: Target, { action, names }: Tagging): Promise<void> {
+  const title = names.join(', ')
+  const { event, kind: model } = target
+  const record = { id: target.id, org_id: event.org_id }
+  await recordChange(tx, actor, { model, action, before: record, after: record, event, title })
 }
 
 async function insertLink(tx: Tx, target: Target, tag: TagRow, connection: Connection): Promise<boolean> {
@@ -59,10 +77,12 @@ export async function findAttached(tx: Tx, target: Target, tags: readonly TagRow
 }
 
 /** Takes a tag off. */
-export async function detachTag(tx: Tx, context: Context, target: Target, { tag, local }: AttachedTag): Promise<void> {
+export async function detachTag(tx: Tx, by: By, target: Target, { tag, local }: AttachedTag): Promise<void> {
   if (!local) await lockEvent(tx, target.event.id)
   await sql`delete from ${linksOf(target)} and tag_id = ${tag.id}`.execute(tx)
-  if (!local) await touch(tx, context, target)
+  if (!local) await touch(tx, by.context, target)
+  const action = local ? 'remove_local_tag' : 'remove_tag'
+  await recordTagging(tx, by.actor, target, { action, names: [tag.name] })
 }
 
 function linksOf(target: Target) {

@@ -35,7 +35,7 @@ export async function attachByUuid(
       throw refusal(failedSentence(names.map(() => HOST_ONLY)))
     }
     const wanted = await wantTags(tx, actor, names, connection.local)
-    const outcomes = await attachTags(tx, context, target, { wanted, connection })
+    const outcomes = await attachTags(tx, { context, actor }, target, { wanted, connection })
     const reasons = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [outcome.why] : []))
     if (reasons.length === outcomes.length) throw refusal(failedSentence(reasons))
     return success(attachedSentence(outcomes, target, connection.local), '/tags/attachTagToObject')
@@ -58,7 +58,7 @@ export async function removeByUuid(context: Context, actor: Actor, sent: Named):
       if (!local) throw notYours(actor)
       throw new Problem('forbidden', 'Insufficient privileges to remove local tags from events you do not own.')
     }
-    await detachTag(tx, context, target, attached)
+    await detachTag(tx, { context, actor }, target, attached)
     const scope = local ? 'Local' : 'Global'
     const message = `${scope} tag ${tag.name} (${tag.id}) successfully removed from ${target.kind}(${target.id}).`
     return success(message, '/tags/removeTagFromObject')

@@ -33,7 +33,7 @@ export async function addQuickTag(context: Context, actor: Actor, sent: QuickTag
     const wanted: Wanted[] = []
     for (const id of ids) wanted.push(await usableTag(tx, actor, id, local))
     const connection = { local, relationshipType: null }
-    const outcomes = await attachTags(tx, context, target, { wanted, connection })
+    const outcomes = await attachTags(tx, { context, actor }, target, { wanted, connection })
     return isEvent ? eventAnswer(outcomes) : attributeAnswer(outcomes)
   })
 }
@@ -54,7 +54,7 @@ export async function removeQuickTag(context: Context, actor: Actor, sent: Quick
       const word = kind === 'Event' ? "You don't have" : 'You do not have'
       return quickFailure(`${word} permission to do that.`)
     }
-    await detachTag(tx, context, target, attached)
+    await detachTag(tx, { context, actor }, target, attached)
     return quickSuccess('Tag removed.', !attached.local)
   })
 }
