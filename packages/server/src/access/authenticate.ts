@@ -110,7 +110,7 @@ function sessionActor(row: SessionRow, now: number): Actor {
 }
 
 function refuseRetired(row: UserRow, now: number): void {
-  const isExpired = row.expiration !== null && row.expiration.getTime() / 1000 <= now
+  const isExpired = row.expiration !== null && Math.floor(row.expiration.getTime() / 1000) <= now
   if (row.disabled || isExpired) {
     throw new Problem('unauthenticated', 'Authentication failed. Your user account has been disabled.')
   }

@@ -3,12 +3,15 @@ import type { Context } from '../context.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
 import { authenticate, refuseStranger } from './authenticate.ts'
+import { refuseOwing } from './duties.ts'
 import { noteKeyUse } from './key-use.ts'
 import { isAllowed, rules, type May } from './permissions.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
+    /** Whoever has to do something first in the browser may call it: it is how they do that, or how they leave. */
+    evenOwing?: true
   }
   interface FastifyRequest {
     /** The caller. Reading it on a route that is open to anybody and was called by a stranger throws. */
@@ -29,7 +32,7 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     if (!config?.may) throw new Error(`The route ${url} does not say who may call it`)
   })
   app.addHook('onRequest', async (request) => {
-    const { may } = request.routeOptions.config
+    const { may, evenOwing } = request.routeOptions.config
     if (may === undefined) return
     const actor = await authenticate(context, request)
     if (actor) actors.set(request, { ...actor, from: whereFrom(request) })
@@ -41,6 +44,7 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     if (!isAllowed(may, actor)) {
       throw new Problem('forbidden', 'You do not have permission to use this functionality.')
     }
+    if (actor.via.kind === 'session' && !evenOwing) await refuseOwing(context.db, actor)
   })
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
-import { hashPassword, isPassword, passwordFault } from './password.ts'
+import { hashPassword, isPassword, passwordFault, readPolicy } from './password.ts'
 import { endOtherSessions } from './session.ts'
 
 const TOO_WEAK =
@@ -14,7 +14,7 @@ const SAME = 'Submitted new password cannot be the same as the current one'
 export async function changePassword(context: Context, actor: Actor, password: string): Promise<void> {
   const refuse = (message: string, fault: string) =>
     new Problem('rejected', message, { url: '/users/change_pw', errors: { password: [fault] } })
-  const fault = passwordFault(password)
+  const fault = passwordFault(password, await readPolicy(context.db))
   if (fault !== undefined) throw refuse(TOO_WEAK, fault)
   const passwordHash = await hashPassword(password)
   await inTransaction(context, async (tx) => {

@@ -8,7 +8,7 @@ import { recordChange, SYSTEM } from '../audit/record.ts'
 import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { DEFAULT_ROLE_ID, defaultRoles } from '../roles/default-roles.ts'
-import { hashPassword, PASSWORD_RULE, passwordFault } from './password.ts'
+import { hashPassword, PASSWORD_RULE, passwordFault, standardPolicy } from './password.ts'
 
 /** The first site admin; what was generated is told once and never again. */
 export type FirstStart = { email: string; password: string | undefined; key: string | undefined }
@@ -43,7 +43,7 @@ export async function firstStart(context: Context): Promise<FirstStart | undefin
 }
 
 function refuseWeak(password: string): void {
-  const fault = passwordFault(password)
+  const fault = passwordFault(password, standardPolicy)
   if (fault !== undefined) throw new StartProblem(`TOCSIN_ADMIN_PASSWORD cannot be used: ${fault} ${PASSWORD_RULE}`)
 }
 

@@ -14,6 +14,8 @@ import { resetKey } from './reset-key.ts'
 import { registerSecondFactor } from './second-factor-routes.ts'
 import { endSession, logOut, type Session } from './session.ts'
 import { addUser, deleteUser, editUser } from './save.ts'
+import { refuseAdding, refusePasswordChange, refuseSelfManagement } from './self-management.ts'
+import { registerTerms } from './terms-routes.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -21,14 +23,19 @@ type WithId = { Params: { id: string } }
 export function registerUsers(app: FastifyInstance, context: Context): void {
   registerSessions(app, context)
   registerSecondFactor(app, context)
-  app.get<WithId>('/users/view/:id', { config: { may: 'self.read' } }, async ({ actor, params }) =>
+  registerTerms(app, context)
+  app.get<WithId>('/users/view/:id', { config: { may: 'self.read', evenOwing: true } }, async ({ actor, params }) =>
     presentFullUser(context.db, await requireVisible(context.db, actor, params.id)),
   )
-  const editSelf = async ({ actor, body }: FastifyRequest) =>
-    presentFullUser(context.db, await editUser(context, actor, 'me', body))
+  const editSelf = async ({ actor, body }: FastifyRequest) => {
+    await refuseSelfManagement(context.db, actor)
+    return presentFullUser(context.db, await editUser(context, actor, 'me', body))
+  }
   app.post('/users/edit', { config: { may: 'self.edit' } }, editSelf)
   app.post('/users/edit/:id', { config: { may: 'self.edit' } }, editSelf)
-  app.post('/users/change_pw', { config: { may: 'self.edit' } }, async (request) => {
+  app.post('/users/change_pw', { config: { may: 'self.edit', evenOwing: true } }, async (request) => {
+    await refuseSelfManagement(context.db, request.actor)
+    await refusePasswordChange(context.db)
     await changePassword(context, request.actor, textWish(wishesOf(request)['password']))
     return success('Password Changed.', '/users/change_pw')
   })
@@ -47,6 +54,7 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
     presentAdministered(context.db, await requireAdministered(context.db, actor, params.id)),
   )
   app.post('/admin/users/add', { config: { may: 'user.administer' } }, async ({ actor, body }) => {
+    await refuseAdding(context.db, actor)
     const now = context.clock.seconds()
     const { user, key } = await inTransaction(context, async (tx) => addUser(tx, now, actor, body))
     return { User: { ...presentUser(user), authkey: key } }
@@ -90,7 +98,7 @@ function registerSessions(app: FastifyInstance, context: Context): void {
     const sent = { token: textWish(otp_token), code: textWish(otp) }
     return begin(request, reply, await logInByCode(context, sent, request.ip))
   })
-  app.post('/users/logout', { config: { may: 'self.edit' } }, async (request, reply) => {
+  app.post('/users/logout', { config: { may: 'self.edit', evenOwing: true } }, async (request, reply) => {
     const token = sessionCookie.read(request)
     if (token !== undefined) await logOut(context, request.actor, token)
     sessionCookie.clear(reply)

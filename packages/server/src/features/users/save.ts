@@ -9,8 +9,9 @@ import { makeKey } from '../auth-keys/make.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
 import { defaultRoleId, organisationFor, refuseEmail, refuseRole } from './check-user.ts'
 import { requireChangeable, type UserRow } from './find.ts'
-import { hashPassword } from './password.ts'
+import { hashPassword, readPolicy } from './password.ts'
 import { readSentUser, refusal, type SentUser } from './sent-user.ts'
+import { refusePasswordChange } from './self-management.ts'
 import { endOtherSessions } from './session.ts'
 
 const KEY_LENGTH = 40
@@ -21,7 +22,7 @@ export type AddedUser = { user: UserRow; key: string }
 /** Adds a user with an automation key. Without a password they get one that nobody knows, and have to have it reset. */
 export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown): Promise<AddedUser> {
   const refuse = refusal('add')
-  const sent = readSentUser(body, 'add')
+  const sent = readSentUser(body, 'add', await readPolicy(tx))
   const { email } = sent
   if (email === undefined) throw refuse({ email: ['Please enter a valid email address.'] })
   const roleId = sent.role_id ?? (await defaultRoleId(tx, refuse))
@@ -53,7 +54,7 @@ export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown):
 
 /** Edits a user whom the actor administers, or the actor themselves, who may change less. */
 export async function editUser(context: Context, actor: Actor, reference: string, body: unknown): Promise<UserRow> {
-  const sent = readSentUser(body, 'edit')
+  const sent = readSentUser(body, 'edit', await readPolicy(context.db))
   const passwordHash = sent.password === undefined ? undefined : await hashPassword(sent.password)
   return inTransaction(context, async (tx) => {
     const stored = await requireChangeable(tx, actor, reference)
@@ -64,7 +65,10 @@ export async function editUser(context: Context, actor: Actor, reference: string
       ...(holds(actor, 'perm_admin') ? await administered(tx, actor, stored, sent) : {}),
       date_modified: now,
     }
-    if (passwordHash !== undefined) await endOtherSessions(tx, stored.id, actor)
+    if (passwordHash !== undefined) {
+      if (stored.id === actor.userId) await refusePasswordChange(tx)
+      await endOtherSessions(tx, stored.id, actor)
+    }
     const update = tx.updateTable('users').set(changed).where('id', '=', stored.id)
     const edited = await update.returningAll().executeTakeFirstOrThrow()
     const more = passwordHash === undefined ? {} : passwordChange

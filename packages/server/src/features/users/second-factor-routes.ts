@@ -18,11 +18,11 @@ type WithId = { Params: { id: string } }
 
 /** `/users/totp_…`: one's own second factor, set up in the browser, and its reset by those who administer one's keys. */
 export function registerSecondFactor(app: FastifyInstance, context: Context): void {
-  app.get('/users/totp_new', { config: { may: 'self.read' } }, async ({ actor }) => {
+  app.get('/users/totp_new', { config: { may: 'self.read', evenOwing: true } }, async ({ actor }) => {
     await refuseOutside(context.db, actor)
     return offerSecret(context, actor)
   })
-  app.post('/users/totp_new', { config: { may: 'self.edit' } }, async (request) => {
+  app.post('/users/totp_new', { config: { may: 'self.edit', evenOwing: true } }, async (request) => {
     const { actor } = request
     await refuseOutside(context.db, actor)
     const wishes = inUser(wishesOf(request))

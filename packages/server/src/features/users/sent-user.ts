@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { flag, localId, model, nullable, Report, seen, text, unwrap, whole, type Infer } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
-import { passwordFault } from './password.ts'
+import { passwordFault, type PasswordPolicy } from './password.ts'
 
 /** The id by which sensors know a user; the bound is the column's. */
 const sensorId = whole(0, 2_147_483_647, 'A sid is a whole number up to 2147483647.')
@@ -36,19 +36,22 @@ export function refusal(action: 'add' | 'edit'): (errors: Errors) => Problem {
 }
 
 /** The user of a request, with every field checked by itself. Stars sent back for a password mean that it stays. */
-export function readSentUser(body: unknown, action: 'add' | 'edit'): SentUser {
+export function readSentUser(body: unknown, action: 'add' | 'edit', policy: PasswordPolicy): SentUser {
   const report = new Report()
   const { password, ...sent } = sentUser.read(unwrap(body, 'User')[0] ?? {}, report) ?? {}
   const read = password === undefined || /^\**$/.test(password) ? sent : { ...sent, password }
-  const faults = report.findings.length > 0 ? report.findings : faultsOf(read)
+  const faults = report.findings.length > 0 ? report.findings : faultsOf(read, policy)
   if (faults.length === 0) return read
   throw refusal(action)(Object.fromEntries(faults.map(({ path, message }) => [path || 'User', [message]])))
 }
 
-function faultsOf({ email, password, gpgkey, certif_public }: SentUser): { path: string; message: string }[] {
+function faultsOf(
+  { email, password, gpgkey, certif_public }: SentUser,
+  policy: PasswordPolicy,
+): { path: string; message: string }[] {
   const found = {
     email: email === undefined ? undefined : emailFault(email),
-    password: password === undefined ? undefined : passwordFault(password),
+    password: password === undefined ? undefined : passwordFault(password, policy),
     gpgkey: gpgkey ? pgpKeyFault(gpgkey) : undefined,
     certif_public: certif_public ? certificateFault(certif_public) : undefined,
   }

@@ -1,3 +1,5 @@
+import { toPattern } from './pattern.ts'
+
 type Setting = { kind: 'boolean'; standard: boolean } | { kind: 'numeric'; standard: number } | TextSetting
 type TextSetting = { kind: 'string'; standard: string; faultOf?: (value: string) => string | undefined }
 
@@ -20,6 +22,46 @@ export const knownSettings = {
     standard: 'Ask for an account here. A site admin of this server will look at your request.',
     level: 1,
     description: 'What is told to those who are about to ask for an account.',
+  },
+  'Security.password_policy_length': {
+    kind: 'numeric',
+    standard: 12,
+    level: 2,
+    description: 'How many characters a password has at the least.',
+  },
+  'Security.password_policy_complexity': {
+    kind: 'string',
+    standard: '',
+    level: 2,
+    description:
+      'A pattern between slashes that every password matches. Empty: upper case, lower case and a digit or sign, or 16 characters.',
+    faultOf: (value) => (toPattern(value) ? undefined : 'This is not a valid pattern.'),
+  },
+  'MISP.disable_user_password_change': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description: 'Users cannot change their passwords; administrators give them new ones.',
+  },
+  'MISP.disableUserSelfManagement': {
+    kind: 'boolean',
+    standard: false,
+    level: 1,
+    description: 'Users below administrators cannot change their accounts.',
+  },
+  'MISP.disable_user_add': { kind: 'boolean', standard: false, level: 2, description: 'Only site admins add users.' },
+  'Tocsin.terms': {
+    kind: 'string',
+    standard: '',
+    level: 2,
+    description: 'The terms that people accept before they use the server in a browser. Empty: none.',
+  },
+  'Security.otp_required': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description:
+      'People set up a second factor before they use the server in a browser, but for roles with perm_skip_otp.',
   },
   'Security.otp_disabled': {
     kind: 'boolean',
