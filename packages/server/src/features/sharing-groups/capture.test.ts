@@ -108,3 +108,50 @@ test('a known group is used by those who may, whatever comes with it', async () 
   const again = await add('user', { ...sent, info: 'y' })
   expect([again.status, again.body.message]).toEqual([405, REFUSED])
 })
+
+describe('a known group that comes newer', () => {
+  const OLD = '2026-01-01 00:00:00'
+  const NEW = '2026-06-01 00:00:00'
+  /** Captures a group of somebody else's server, then sends it again, changed. */
+  async function again(name: string, modified: string | undefined) {
+    const bearer = entryOf(who('sync user').orgUuid)
+    const sent = brought([bearer])
+    const first = { ...sent, SharingGroup: { ...sent.SharingGroup, modified: OLD, description: 'as it was' } }
+    await add('sync user', first)
+    const stranger = crypto.randomUUID()
+    const changed = {
+      ...first.SharingGroup,
+      modified,
+      description: 'changed',
+      SharingGroupOrg: [entryOf(stranger, true)],
+    }
+    const { body } = await add(name, { ...first, info: 'y', SharingGroup: changed })
+    return { group: body.Event.SharingGroup, stranger, bearer: bearer.Organisation.uuid }
+  }
+  const orgsOf = (group: { SharingGroupOrg: { Organisation: { uuid: string } }[] }) =>
+    group.SharingGroupOrg.map(({ Organisation }) => Organisation.uuid)
+
+  test.each(['sync user', 'site admin'])('from a %s is brought up to it, and nobody is shown out', async (name) => {
+    const { group, stranger, bearer } = await again(name, NEW)
+    expect(group).toMatchObject({ description: 'changed', modified: NEW })
+    expect(orgsOf(group)).toEqual([bearer, stranger])
+  })
+
+  test.each([OLD, '2025-01-01 00:00:00', undefined])('or of %s is left as it is', async (modified) => {
+    const { group, bearer } = await again('sync user', modified)
+    expect(group.description).toBe('as it was')
+    expect(orgsOf(group)).toEqual([bearer])
+  })
+
+  test('is changed here alone where its owner is of this server', async () => {
+    const { body } = await ask(server, who('user with groups').key, 'POST', '/sharing_groups/add', {
+      name: 'ours',
+      SharingGroupOrg: [{ uuid: who('sync user').orgUuid }],
+    })
+    const ours = body.SharingGroup
+    const SharingGroup = { ...ours, modified: '2099-01-01 00:00:00', SharingGroupOrg: [entryOf(who('user').orgUuid)] }
+    const event = { info: 'x', distribution: 4, SharingGroup }
+    expect((await add('sync user', event)).body.Event.SharingGroup).toMatchObject({ modified: ours.modified })
+    expect((await ask(server, who('user').key, 'GET', `/sharing_groups/view/${ours.id}`)).status).toBe(405)
+  })
+})

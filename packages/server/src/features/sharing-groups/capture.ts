@@ -36,6 +36,8 @@ export async function makeGroup(tx: Tx, actor: Actor, sent: SharingGroup): Promi
     roaming: sent.roaming ?? false,
     confidential: sent.confidential ?? false,
     embeddable: sent.embeddable ?? true,
+    // What is newer than this may change it.
+    ...(sent.modified === undefined ? {} : { modified: new Date(`${sent.modified}Z`) }),
     local: false,
   })
 }

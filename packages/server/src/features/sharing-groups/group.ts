@@ -23,3 +23,15 @@ export async function findGroup(db: Db | Tx, text: string): Promise<SharingGroup
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return undefined
   return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
 }
+
+/** Whether another group has this name; case does not tell two apart. */
+export async function isNameTaken(tx: Tx, name: string, exceptId: number): Promise<boolean> {
+  const twin = await tx
+    .selectFrom('sharing_groups')
+    .select('id')
+    .where('id', '<>', exceptId)
+    .where('composite', 'is', null)
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst()
+  return twin !== undefined
+}

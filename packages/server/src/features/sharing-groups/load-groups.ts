@@ -75,8 +75,10 @@ async function loadChildren(db: Db | Tx, groupIds: number[]): Promise<Child[]> {
   const uuids = edges.map(({ child_uuid }) => child_uuid)
   const rows = await db.selectFrom('sharing_groups').selectAll().where('uuid', '=', anyOf(uuids)).execute()
   const known = new Map(rows.map((row) => [row.uuid, row]))
-  return edges.map(({ sharing_group_id, child_uuid: uuid, child_name }) => {
+  const children = edges.map(({ sharing_group_id, child_uuid: uuid, child_name }) => {
     const group = known.get(uuid)
     return { sharing_group_id, uuid, name: group?.name ?? child_name, group }
   })
+  // Known ones first, as they came to be here.
+  return children.sort((a, b) => (a.group?.id ?? Infinity) - (b.group?.id ?? Infinity) || a.uuid.localeCompare(b.uuid))
 }

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../platform/db/connect.ts'
 import { captureSharingGroup, mayCapture } from './capture.ts'
 import { componentsOf, compositeOf } from './composite.ts'
 import { findGroup, mayUse, type SharingGroupRow } from './group.ts'
+import { updateCaptured } from './update-captured.ts'
 
 /** How a record of distribution 4 says with whom it is shared: by a group's local id, by the group itself, or by several. */
 export type Named = {
@@ -27,7 +28,11 @@ export async function resolveSharingGroup(tx: Tx, actor: Actor, named: Named): P
     group?.uuid === undefined
       ? await groupById(tx, named.sharing_group_id ?? undefined)
       : await groupByUuid(tx, group.uuid)
-  if (known) return (await mayUseNow(tx, actor, known)) ? known.id : undefined
+  if (known) {
+    if (!(await mayUseNow(tx, actor, known))) return undefined
+    if (group) await updateCaptured(tx, actor, known, group)
+    return known.id
+  }
   if (group?.uuid === undefined || !mayCapture(actor, group)) return undefined
   // Where another request made it first, it is known now.
   return (await captureSharingGroup(tx, actor, group)) ?? resolveSharingGroup(tx, actor, named)

@@ -8,7 +8,7 @@ import { captureServers } from './capture-servers.ts'
 import { makeGroup } from './capture.ts'
 import { saveNested } from './children.ts'
 import { mayEditStored, requireEditable } from './find.ts'
-import { findGroup, type SharingGroupRow } from './group.ts'
+import { findGroup, isNameTaken, type SharingGroupRow } from './group.ts'
 import { touchGroup } from './members.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
 import { lockMembership } from './rebuild.ts'
@@ -79,11 +79,7 @@ async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: numb
 
 async function refuseName(tx: Tx, action: By['action'], name: string, exceptId: number): Promise<void> {
   if (name.trim() === '') throw refuseGroup(action, { name: ['Name cannot be empty.'] })
-  const twin = await tx
-    .selectFrom('sharing_groups')
-    .select('id')
-    .where('id', '<>', exceptId)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', name.toLowerCase()))
-    .executeTakeFirst()
-  if (twin) throw refuseGroup(action, { name: ['A sharing group with this name already exists.'] })
+  if (await isNameTaken(tx, name, exceptId)) {
+    throw refuseGroup(action, { name: ['A sharing group with this name already exists.'] })
+  }
 }

@@ -1,0 +1,43 @@
+import { dateTimeText, type SharingGroup } from '@tocsin/format'
+import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import type { Tx } from '../../platform/db/connect.ts'
+import { captureMembers } from './capture-members.ts'
+import { isNameTaken, type SharingGroupRow } from './group.ts'
+import { lockMembership, rebuildMembership } from './rebuild.ts'
+
+/**
+ * Brings a group that is known here up to what came with a record, if that is newer: what is written of it, whether it
+ * roams, and who is in. Members come in and may be given an end; none is shown out, and nothing is uncovered.
+ *
+ * Source: MISP's SharingGroup::captureSGExisting, in `sharing-and-distribution` §4. Beyond it, a group whose owner is on
+ * this server is changed here and nowhere else.
+ */
+export async function updateCaptured(tx: Tx, actor: Actor, known: SharingGroupRow, sent: SharingGroup): Promise<void> {
+  if (!isNewer(known, sent) || known.composite !== null || !(await mayUpdate(tx, actor, known))) return
+  await lockMembership(tx)
+  await tx
+    .updateTable('sharing_groups')
+    .set({
+      name: sent.name && !(await isNameTaken(tx, sent.name, known.id)) ? sent.name : known.name,
+      releasability: sent.releasability ?? known.releasability,
+      description: sent.description ?? known.description,
+      roaming: sent.roaming ?? known.roaming,
+      modified: new Date(`${sent.modified}Z`),
+    })
+    .where('id', '=', known.id)
+    .execute()
+  await captureMembers(tx, actor, known.id, sent.SharingGroupOrg)
+  await rebuildMembership(tx, [known.id])
+}
+
+/** Both as text, to the second, as MISP compares them. */
+function isNewer(known: SharingGroupRow, sent: SharingGroup): boolean {
+  return sent.modified !== undefined && sent.modified > dateTimeText(known.modified.getTime() / 1_000)
+}
+
+async function mayUpdate(tx: Tx, actor: Actor, known: SharingGroupRow): Promise<boolean> {
+  if (isSiteAdmin(actor)) return true
+  if (!holds(actor, 'perm_sync') || known.local) return false
+  const owner = await tx.selectFrom('organisations').select('local').where('id', '=', known.org_id).executeTakeFirst()
+  return owner?.local === false
+}
