@@ -162,6 +162,7 @@ export const models = {
     fields: ['value', 'comment'],
     titleOf: ({ value = '' }) => value,
   }),
+  SystemSetting: kind('server_settings', { fields: ['value'], titleOf: ({ name = '' }) => name }),
 }
 
 export type Model = keyof typeof models

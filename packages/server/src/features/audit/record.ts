@@ -113,6 +113,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
     case 'CorrelationExclusion':
     case 'OrgBlocklist':
+    case 'SystemSetting':
       return 0
     case 'EventBlocklist':
       return HOST_ORG_ID

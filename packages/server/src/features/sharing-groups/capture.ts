@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { captureMembers } from './capture-members.ts'
 import { insertGroup } from './insert-group.ts'
+import { entriesOf, recordWhole } from './record-members.ts'
 import { lockMembership, rebuildMembership } from './rebuild.ts'
 
 /**
@@ -17,6 +18,8 @@ export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGro
   await captureMembers(tx, actor, id, sent.SharingGroupOrg)
   await joinIn(tx, actor, id)
   await rebuildMembership(tx, [id])
+  const group = await tx.selectFrom('sharing_groups').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  await recordWhole(tx, actor, 'add', { group, entries: await entriesOf(tx, id) })
   return id
 }
 

@@ -7,6 +7,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { findGroup } from './group.ts'
 import { requireNamed, touchGroup } from './members.ts'
 import { MAX_DEPTH, nestingFault } from './nesting.ts'
+import { recordMembers } from './record-members.ts'
 import { refuseGroup } from './read-sent.ts'
 import { loadNodes, withHolders } from './rebuild.ts'
 import { mayUse, type SharingGroupRow } from './group.ts'
@@ -19,13 +20,14 @@ const UNKNOWN = 'Invalid sharing group to put inside, or no rights to see it.'
 /** Puts a group into another: whoever is in the one is then in the other, for reading; it may edit nothing. */
 export async function addChild(context: Context, actor: Actor, { group, child }: Nesting): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { id: parentId } = await requireNamed(tx, actor, group)
+    const parent = await requireNamed(tx, actor, group)
     const found = await findGroup(tx, child)
     if (!found || !mayUse(actor, found)) throw new Problem('not-allowed', UNKNOWN)
-    if (!(await insertChild(tx, actor, parentId, found))) {
+    if (!(await insertChild(tx, actor, parent.id, found))) {
       throw refuseGroup('addGroup', 'The sharing group is already inside.')
     }
-    await touchGroup(tx, context, parentId)
+    await recordMembers(tx, actor, parent, { SharingGroupGroup: [null, [found.name]] })
+    await touchGroup(tx, context, parent.id)
     return success('Sharing group put inside.', '/sharing_groups/addGroup')
   })
 }
@@ -33,16 +35,17 @@ export async function addChild(context: Context, actor: Actor, { group, child }:
 /** Takes a group out of another. */
 export async function removeChild(context: Context, actor: Actor, { group, child }: Nesting): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { id: parentId } = await requireNamed(tx, actor, group)
+    const parent = await requireNamed(tx, actor, group)
     const uuid = (await findGroup(tx, child))?.uuid ?? child.toLowerCase()
     const removed = await tx
       .deleteFrom('sharing_group_children')
-      .where('sharing_group_id', '=', parentId)
+      .where('sharing_group_id', '=', parent.id)
       .where((eb) => eb(eb.cast<string>('child_uuid', 'text'), '=', uuid))
-      .returning('child_uuid')
+      .returning('child_name')
       .executeTakeFirst()
     if (!removed) throw refuseGroup('removeGroup', 'The sharing group is not inside.')
-    await touchGroup(tx, context, parentId)
+    await recordMembers(tx, actor, parent, { SharingGroupGroup: [[removed.child_name], null] })
+    await touchGroup(tx, context, parent.id)
     return success('Sharing group taken out.', '/sharing_groups/removeGroup')
   })
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { findGroup } from './group.ts'
+import { entriesOf, recordWhole } from './record-members.ts'
 import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
 import { mayDelete } from './rights.ts'
 
@@ -21,7 +22,9 @@ export async function deleteGroup(context: Context, actor: Actor, reference: str
       })
     }
     const holders = (await withHolders(tx, [found.id])).filter((id) => id !== found.id)
+    const entries = await entriesOf(tx, found.id)
     await tx.deleteFrom('sharing_groups').where('id', '=', found.id).execute()
+    await recordWhole(tx, actor, 'delete', { group: found, entries })
     await rebuildMembership(tx, holders)
   })
 }

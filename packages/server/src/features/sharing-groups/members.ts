@@ -4,10 +4,11 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { findOrganisation, requireOrganisation } from '../orgs/find.ts'
+import { findOrganisation, requireOrganisation, type OrganisationRow } from '../orgs/find.ts'
 import { mayKnowMembers } from './confidential.ts'
 import { requireEditable } from './find.ts'
 import { refuseGroup } from './read-sent.ts'
+import { recordMembers } from './record-members.ts'
 import { lockMembership, rebuildMembership, withHolders } from './rebuild.ts'
 import type { SharingGroupRow } from './group.ts'
 
@@ -23,15 +24,16 @@ export async function addMember(
   { group, org, extend, validUntil }: Membership,
 ): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, orgId, mayKnow } = await requireBoth(tx, actor, group, org)
+    const { row, organisation, mayKnow } = await requireBoth(tx, actor, group, org)
     const added = await tx
       .insertInto('sharing_group_orgs')
-      .values({ sharing_group_id: groupId, org_id: orgId, extend, valid_until: validUntil })
+      .values({ sharing_group_id: row.id, org_id: organisation.id, extend, valid_until: validUntil })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
     if (!added && mayKnow) throw refuseGroup('addOrg', 'Organisation is already in the sharing group.')
-    await touchGroup(tx, context, groupId)
+    await recordMembers(tx, actor, row, added ? { SharingGroupOrg: [null, [organisation.name]] } : {})
+    await touchGroup(tx, context, row.id)
     return success('Organisation added to the sharing group.', '/sharing_groups/addOrg')
   })
 }
@@ -43,28 +45,29 @@ export async function removeMember(
   { group, org }: Pick<Membership, 'group' | 'org'>,
 ): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, orgId, mayKnow } = await requireBoth(tx, actor, group, org)
+    const { row, organisation, mayKnow } = await requireBoth(tx, actor, group, org)
     const removed = await tx
       .deleteFrom('sharing_group_orgs')
-      .where('sharing_group_id', '=', groupId)
-      .where('org_id', '=', orgId)
+      .where('sharing_group_id', '=', row.id)
+      .where('org_id', '=', organisation.id)
       .returning('id')
       .executeTakeFirst()
     if (!removed && mayKnow) throw refuseGroup('removeOrg', 'Organisation is not in the sharing group.')
-    await touchGroup(tx, context, groupId)
+    await recordMembers(tx, actor, row, removed ? { SharingGroupOrg: [[organisation.name], null] } : {})
+    await touchGroup(tx, context, row.id)
     return success('Organisation removed from the sharing group.', '/sharing_groups/removeOrg')
   })
 }
 
 /** `mayKnow`: whether the actor may learn from the answer who was in. */
-type Both = { groupId: number; orgId: number; mayKnow: boolean }
+type Both = { row: SharingGroupRow; organisation: OrganisationRow; mayKnow: boolean }
 
 async function requireBoth(tx: Tx, actor: Actor, group: string, org: string): Promise<Both> {
-  const found = await requireNamed(tx, actor, group)
+  const row = await requireNamed(tx, actor, group)
   const organisation = await findOrganisation(tx, org)
   if (!organisation) throw new Problem('not-allowed', 'Invalid organisation.')
-  const owner = await requireOrganisation(tx, String(found.org_id))
-  return { groupId: found.id, orgId: organisation.id, mayKnow: mayKnowMembers(viewerOf(actor), { ...found, owner }) }
+  const owner = await requireOrganisation(tx, String(row.org_id))
+  return { row, organisation, mayKnow: mayKnowMembers(viewerOf(actor), { ...row, owner }) }
 }
 
 /** The group that a request names and the actor may edit; who is in which group stands still for it. */

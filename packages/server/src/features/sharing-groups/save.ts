@@ -2,6 +2,7 @@ import type { SharingGroup } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { recordChange } from '../audit/record.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
@@ -12,6 +13,7 @@ import { findGroup, isNameTaken, type SharingGroupRow } from './group.ts'
 import { touchGroup } from './members.ts'
 import { readSentGroup, refuseGroup } from './read-sent.ts'
 import { lockMembership } from './rebuild.ts'
+import { changeOfEntries, entriesOf, recordWhole } from './record-members.ts'
 
 const NOT_SAVED = 'Could not save sharing group.'
 
@@ -27,6 +29,7 @@ export async function addGroup(context: Context, actor: Actor, body: unknown): P
     const id = await makeGroup(tx, actor, sent)
     if (id === undefined) throw refuseGroup('add', NOT_SAVED)
     await saveMembers(tx, { context, actor, action: 'add' }, id, sent)
+    await recordWhole(tx, actor, 'add', { group: await requireRow(tx, id), entries: await entriesOf(tx, id) })
     return id
   })
 }
@@ -55,13 +58,21 @@ async function change(tx: Tx, by: By, stored: SharingGroupRow, sent: SharingGrou
     confidential,
     embeddable,
   }).filter(([, value]) => value !== undefined)
+  const before = await entriesOf(tx, stored.id)
   await tx
     .updateTable('sharing_groups')
     .set({ ...Object.fromEntries(changed), modified: by.context.clock.now() })
     .where('id', '=', stored.id)
     .execute()
   await saveMembers(tx, by, stored.id, sent)
+  const after = await requireRow(tx, stored.id)
+  const members = changeOfEntries(before, await entriesOf(tx, stored.id))
+  await recordChange(tx, by.actor, { model: 'SharingGroup', action: 'edit', before: stored, after, members })
   return stored.id
+}
+
+async function requireRow(tx: Tx, id: number): Promise<SharingGroupRow> {
+  return tx.selectFrom('sharing_groups').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
 async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: number, sent: SharingGroup): Promise<void> {

@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { requireNamed, touchGroup } from './members.ts'
+import { recordMembers } from './record-members.ts'
 import { refuseGroup } from './read-sent.ts'
 
 /** Which server, in which group; `allOrgs` lets in every organisation on it. This server is number 0. */
@@ -12,15 +13,16 @@ export type ServerEntry = { group: string; server: string; allOrgs: boolean }
 /** Adds a server to a group. */
 export async function addServer(context: Context, actor: Actor, entry: ServerEntry): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, serverId } = await requireBoth(tx, actor, entry)
+    const { row, serverId } = await requireBoth(tx, actor, entry)
     const added = await tx
       .insertInto('sharing_group_servers')
-      .values({ sharing_group_id: groupId, server_id: serverId, all_orgs: entry.allOrgs })
+      .values({ sharing_group_id: row.id, server_id: serverId, all_orgs: entry.allOrgs })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
     if (!added) throw refuseGroup('addServer', 'Server is already in the sharing group.')
-    await touchGroup(tx, context, groupId)
+    await recordMembers(tx, actor, row, { SharingGroupServer: [null, [entry.server]] })
+    await touchGroup(tx, context, row.id)
     return success('Server added to the sharing group.', '/sharing_groups/addServer')
   })
 }
@@ -28,22 +30,23 @@ export async function addServer(context: Context, actor: Actor, entry: ServerEnt
 /** Takes a server out of a group. */
 export async function removeServer(context: Context, actor: Actor, entry: ServerEntry): Promise<Success> {
   return inTransaction(context, async (tx) => {
-    const { groupId, serverId } = await requireBoth(tx, actor, entry)
+    const { row, serverId } = await requireBoth(tx, actor, entry)
     const removed = await tx
       .deleteFrom('sharing_group_servers')
-      .where('sharing_group_id', '=', groupId)
+      .where('sharing_group_id', '=', row.id)
       .where('server_id', '=', serverId)
       .returning('id')
       .executeTakeFirst()
     if (!removed) throw refuseGroup('removeServer', 'Server is not in the sharing group.')
-    await touchGroup(tx, context, groupId)
+    await recordMembers(tx, actor, row, { SharingGroupServer: [[entry.server], null] })
+    await touchGroup(tx, context, row.id)
     return success('Server removed from the sharing group.', '/sharing_groups/removeServer')
   })
 }
 
 /** There is no other server than this one yet. */
 async function requireBoth(tx: Tx, actor: Actor, { group, server }: ServerEntry) {
-  const { id: groupId } = await requireNamed(tx, actor, group)
+  const row = await requireNamed(tx, actor, group)
   if (server !== '0') throw new Problem('not-allowed', 'Invalid Server.')
-  return { groupId, serverId: 0 }
+  return { row, serverId: 0 }
 }
