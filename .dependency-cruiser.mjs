@@ -36,7 +36,7 @@ const TIERS = [
 ]
 
 /** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
-const RECORDED = 'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions'
+const RECORDED = 'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions server-settings'
 
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [

@@ -11,7 +11,7 @@ export type UserSettingsTable = {
   timestamp: number
 }
 
-export type ServerSettingsTable = { name: string; value: Json; changed: number }
+export type ServerSettingsTable = { id: Generated<number>; name: string; value: Json; changed: number }
 
 export type RegistrationsTable = {
   id: Generated<number>

@@ -19,7 +19,7 @@ export function registerServerSettings(app: FastifyInstance, context: Context): 
     const name = requireSettingName(request.params.name)
     const { Server, value } = wishesOf(request)
     const inner = typeof Server === 'object' && Server !== null && 'value' in Server ? Server.value : value
-    await saveSetting(context, name, inner)
+    await saveSetting(context, request.actor, name, inner)
     return success('Field updated', '/servers/serverSettingsEdit')
   })
 }

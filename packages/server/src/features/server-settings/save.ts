@@ -1,7 +1,10 @@
+import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isSettingName, readValue, type SettingName } from '../../platform/settings/known-settings.ts'
+import { readSetting } from '../../platform/settings/read-setting.ts'
+import { recordChange } from '../audit/record.ts'
 
 export function requireSettingName(name: string): SettingName {
   if (isSettingName(name)) return name
@@ -9,20 +12,23 @@ export function requireSettingName(name: string): SettingName {
 }
 
 /** Keeps a setting; it counts at the next request, in every process. */
-export async function saveSetting(context: Context, name: SettingName, sent: unknown): Promise<void> {
+export async function saveSetting(context: Context, actor: Actor, name: SettingName, sent: unknown): Promise<void> {
   if (!['string', 'number', 'boolean'].includes(typeof sent)) {
     throw refusal('Invalid input. Expected: {"value": "new_setting"}')
   }
   const read = readValue(name, sent)
   if ('fault' in read) throw refusal(read.fault)
   const kept = { value: JSON.stringify(read.value), changed: context.clock.seconds() }
-  await inTransaction(context, async (tx) =>
-    tx
+  await inTransaction(context, async (tx) => {
+    const before = { name, value: await readSetting(tx, name) }
+    await tx
       .insertInto('server_settings')
       .values({ name, ...kept })
       .onConflict((conflict) => conflict.column('name').doUpdateSet(kept))
-      .execute(),
-  )
+      .execute()
+    const after = { name, value: read.value }
+    await recordChange(tx, actor, { model: 'SystemSetting', action: 'edit', before, after })
+  })
 }
 
 function refusal(errors: string): Problem {

@@ -31,12 +31,27 @@ test.each([
   [NAME, 'maybe', 'Value is not a boolean, make sure that you convert 1 to true for example.'],
   [NAME, undefined, 'Invalid input. Expected: {"value": "new_setting"}'],
   [NAME, { a: 1 }, 'Invalid input. Expected: {"value": "new_setting"}'],
+  ['Security.password_policy_length', 129, 'This setting has to be a number up to 128.'],
+  ['Security.password_policy_length', 'many', 'This setting has to be a number up to 128.'],
   ['Security.self_registration_message', 'a\0b', 'Text must not contain NUL characters.'],
 ])('%s does not become %j', async (name, value, errors) => {
   const before = await valueNow(name)
   const { status, body } = await edit(value, name)
   expect([status, body.errors]).toEqual([403, errors])
   expect(await valueNow(name)).toEqual(before)
+})
+
+test('who changed what is written down', async () => {
+  await edit(true)
+  await edit(false)
+  await edit(false)
+  const { rows } = await server.context.pool.query(
+    `select title, user_id, change from audit_log where model = 'SystemSetting' order by id desc limit 2`,
+  )
+  expect(rows).toEqual([
+    { title: NAME, user_id: 1, change: { value: [true, false] } },
+    { title: NAME, user_id: 1, change: { value: [false, true] } },
+  ])
 })
 
 test('an unknown setting is not found, and only a site admin reads or edits any', async () => {

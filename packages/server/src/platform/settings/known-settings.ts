@@ -1,6 +1,6 @@
 import { toPattern } from './pattern.ts'
 
-type Setting = { kind: 'boolean'; standard: boolean } | { kind: 'numeric'; standard: number } | TextSetting
+type Setting = { kind: 'boolean'; standard: boolean } | { kind: 'numeric'; standard: number; max: number } | TextSetting
 type TextSetting = { kind: 'string'; standard: string; faultOf?: (value: string) => string | undefined }
 
 /** What MISP calls how much a setting matters: 0 critical, 1 recommended, 2 optional. */
@@ -26,6 +26,7 @@ export const knownSettings = {
   'Security.password_policy_length': {
     kind: 'numeric',
     standard: 12,
+    max: 128,
     level: 2,
     description: 'How many characters a password has at the least.',
   },
@@ -93,7 +94,8 @@ export function readValue(name: SettingName, sent: unknown): { value: unknown } 
   }
   const text = String(sent)
   if (setting.kind === 'numeric') {
-    return /^\d{1,9}$/.test(text) ? { value: Number(text) } : { fault: 'This setting has to be a number.' }
+    const isRead = /^\d{1,9}$/.test(text) && Number(text) <= setting.max
+    return isRead ? { value: Number(text) } : { fault: `This setting has to be a number up to ${setting.max}.` }
   }
   const fault = text.includes('\0') ? 'Text must not contain NUL characters.' : setting.faultOf?.(text)
   return fault === undefined ? { value: text } : { fault }
