@@ -1,24 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decideAccess, waysIn, type Chain, type Level } from './decide.ts'
-
-const OWNER = 1
-const MEMBER = 2
-const OUTSIDER = 3
-const group = { name: 'G', has: (orgId: number) => orgId === MEMBER }
-const level = (at: Level['at'], distribution: number): Level => ({
-  at,
-  distribution,
-  group: distribution === 4 ? group : undefined,
-})
-
-function chain(event: number, ...below: [at: Level['at'], distribution: number][]): Chain {
-  return {
-    ownerOrgId: OWNER,
-    offeredToOrgId: undefined,
-    levels: [level('event', event), ...below.map((one) => level(...one))],
-  }
-}
+import { decideAccess, type Chain, type Level } from './decide.ts'
+import { chain, checkReasons, MEMBER, OUTSIDER, OWNER } from './testing/reasons-property.ts'
 
 describe('who sees a record', () => {
   const inside = (object: number, attribute: number): [Level['at'], number][] => [
@@ -64,31 +46,5 @@ test.each([
   expect(decideAccess({ orgId, isSiteAdmin: false }, record).steps.map(({ rule }) => rule)).toEqual(rules)
 })
 
-test('the reason is the real one: without it, and without any other way in, the answer is another', () => {
-  const distribution = fc.integer({ min: 0, max: 5 })
-  const chains = fc
-    .tuple(
-      distribution,
-      fc.option(distribution),
-      fc.constantFrom('attribute' as const, 'report' as const),
-      distribution,
-    )
-    .map(([event, object, at, own]) =>
-      object === null ? chain(event, [at, own]) : chain(event, ['object', object], ['attribute', own]),
-    )
-  const readers = fc.record({ orgId: fc.constantFrom(OWNER, MEMBER, OUTSIDER), isSiteAdmin: fc.boolean() })
-  fc.assert(
-    fc.property(readers, chains, (reader, record) => {
-      const { isAllowed, steps } = decideAccess(reader, record)
-      const ways = waysIn(reader, record)
-      const open = ways.filter((way) => way.every(({ isMet }) => isMet))
-      expect(isAllowed).toBe(open.length > 0)
-      if (isAllowed) expect(open[0]).toEqual(steps)
-      // What closes the way is what would have to be otherwise, all of it and nothing else.
-      else expect(ways[2]?.filter(({ isMet }) => !isMet)).toEqual(steps)
-      expect(steps.every(({ isMet }) => isMet === isAllowed)).toBe(true)
-      expect(steps.length).toBeGreaterThan(0)
-    }),
-    { numRuns: 10_000 },
-  )
-})
+test('the reason is the real one: without it, and without any other way in, the answer is another', () =>
+  checkReasons(10_000))

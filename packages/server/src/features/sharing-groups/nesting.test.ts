@@ -1,27 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { membershipReader, nestingFault, type GroupNode } from './nesting.ts'
-
-function group(
-  uuid: string,
-  more: Partial<Omit<GroupNode, 'orgs'>> & { orgs?: Record<number, number> } = {},
-): GroupNode {
-  const { orgs = {}, ...rest } = more
-  const members = new Map(Object.entries(orgs).map(([org, until]) => [Number(org), until]))
-  const plain = { composite: undefined, active: true, confidential: false, allOrgs: false, children: [] }
-  return { uuid, ...plain, ...rest, orgs: members }
-}
-
-function world(...groups: GroupNode[]): Map<string, GroupNode> {
-  return new Map(groups.map((one) => [one.uuid, one]))
-}
-
-function membership(groups: Map<string, GroupNode>, uuid: string) {
-  const found = groups.get(uuid)
-  if (!found) throw new Error(uuid)
-  const { orgs, ...rest } = membershipReader(groups)(found)
-  return { ...rest, orgs: Object.fromEntries(orgs) }
-}
+import { nestingFault } from './nesting.ts'
+import { checkMembership, group, membership, world } from './testing/membership-property.ts'
 
 describe('who is in a group', () => {
   test('its own members, and those of all groups below', () => {
@@ -102,41 +81,4 @@ describe('what may be put into what', () => {
   })
 })
 
-/** The definition, read as it stands: an org is in by any way down on which every group is active. */
-function isIn(groups: Map<string, GroupNode>, uuid: string, org: number): boolean {
-  const found = groups.get(uuid)
-  if (!found) return false
-  const below = found.children.filter((child) => groups.get(child)?.active)
-  return found.orgs.has(org) || below.some((child) => isIn(groups, child, org))
-}
-
-test('membership is what its recursive definition says, in any world without circles', () => {
-  const size = 7
-  const worlds = fc.array(
-    fc.record({
-      active: fc.boolean(),
-      orgs: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
-      children: fc.uniqueArray(fc.integer({ min: 1, max: size }), { maxLength: 4 }),
-    }),
-    { minLength: size, maxLength: size },
-  )
-  fc.assert(
-    fc.property(worlds, (drawn) => {
-      const groups = world(
-        ...drawn.map(({ active, orgs, children }, i) =>
-          group(`g${i}`, {
-            active,
-            orgs: Object.fromEntries(orgs.map((org) => [org, Infinity])),
-            // Downwards only; the last points at one that nobody knows.
-            children: children.map((step) => `g${i + step}`).filter((uuid) => Number(uuid.slice(1)) <= size),
-          }),
-        ),
-      )
-      for (const uuid of groups.keys()) {
-        const { orgs } = membership(groups, uuid)
-        for (const org of [1, 2, 3, 4, 5]) expect(org in orgs).toBe(isIn(groups, uuid, org))
-      }
-    }),
-    { numRuns: 10_000 },
-  )
-})
+test('membership is what its recursive definition says, in any world without circles', () => checkMembership(10_000))
