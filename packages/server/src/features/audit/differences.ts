@@ -8,9 +8,14 @@ export function differencesOf(fields: readonly string[], before: object | undefi
   const differences: Differences = {}
   for (const field of fields) {
     const [old, now] = [valueIn(before, field), valueIn(after, field)]
-    if (JSON.stringify(old) !== JSON.stringify(now)) differences[field] = [old, now]
+    if (!isSame(old, now)) differences[field] = [old, now]
   }
   return differences
+}
+
+/** To say nothing, and to say that there is nothing, is the same. */
+function isSame(old: unknown, now: unknown): boolean {
+  return JSON.stringify(old === '' ? null : old) === JSON.stringify(now === '' ? null : now)
 }
 
 function valueIn(record: object | undefined, field: string): unknown {
