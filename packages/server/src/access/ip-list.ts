@@ -13,6 +13,12 @@ export function plainAddress(ip: string): string {
   return ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
 }
 
+/** As `plainAddress`; those whose address is unknown share one. */
+export function knownAddress(ip: string): string {
+  const plain = plainAddress(ip)
+  return isIP(plain) === 0 ? '::' : plain
+}
+
 /** Whether this is an address or a network (`10.0.0.0/8`). */
 export function isIpRange(entry: string): boolean {
   const [address = '', mask, ...rest] = entry.split('/')

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { plainAddress } from '../../access/ip-list.ts'
+import { knownAddress } from '../../access/ip-list.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Db, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -23,7 +23,8 @@ export async function refuseUnlessAllowed(db: Db): Promise<void> {
 
 /** Keeps a stranger's request for an account until a site admin accepts or discards it. It tells nothing of who has one. */
 export async function register(context: Context, body: unknown, stranger: Stranger): Promise<void> {
-  const { ip, userAgent } = { ...stranger, ip: plainAddress(stranger.ip) }
+  const { userAgent } = stranger
+  const ip = knownAddress(stranger.ip)
   const asked = readRegistration(body)
   const now = context.clock.seconds()
   await inTransaction(context, async (tx) => {

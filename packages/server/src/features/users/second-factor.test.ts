@@ -182,6 +182,14 @@ test('a user who was disabled in between does not get in', async () => {
   expect((await giveCode(token, codeNow())).status).toBe(403)
 })
 
+test('a new password ends what the old one began', async () => {
+  const { codeNow } = await enrolled()
+  const token = await challenged()
+  await server.admin('POST', `/admin/users/edit/${userId}`, { password: `${PASSWORD}!` })
+  now += 30
+  expect((await giveCode(token, codeNow())).body.message).toMatch(/^The log-in has expired/)
+})
+
 test('sessions from before the enrolment end, but for the one that enrolled', async () => {
   const other = await logIn()
   const { browser } = await enrolled()

@@ -46,8 +46,9 @@ export async function endSession({ db }: Context, token: string): Promise<void> 
   await db.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute()
 }
 
-/** Ends a user's sessions but the one that asks: whoever came in by the old password has to go. */
+/** Ends a user's sessions but the one that asks, and log-ins half done: whoever came by the old password has to go. */
 export async function endOtherSessions(tx: Tx, userId: number, { via }: Actor): Promise<void> {
   const kept = via.kind === 'session' ? via.csrfToken : ''
   await tx.deleteFrom('sessions').where('user_id', '=', userId).where('csrf_token', '<>', kept).execute()
+  await tx.deleteFrom('log_in_challenges').where('user_id', '=', userId).execute()
 }

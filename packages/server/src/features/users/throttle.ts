@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
 import { sql } from 'kysely'
-import { plainAddress } from '../../access/ip-list.ts'
+import { knownAddress } from '../../access/ip-list.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -8,21 +7,20 @@ import { Problem } from '../../platform/http/problem.ts'
 const MAX_FAILURES = 5
 const FAILURE_WINDOW = 300
 const TOO_OFTEN = `You have reached the maximum number of login attempts. Please wait ${FAILURE_WINDOW} seconds and try again.`
-/** Those whose address is unknown share one. */
-const UNKNOWN_IP = '::'
+/** Stands for every address. */
+const ANYWHERE = '::'
 
 /** What somebody tries to get in by, and from where. */
 export type Attempt = { name: string; ip: string }
 
 /** An attempt from the address of a request. */
 export function attemptFrom(name: string, address: string): Attempt {
-  const plain = plainAddress(address)
-  return { name, ip: isIP(plain) === 0 ? UNKNOWN_IP : plain }
+  return { name, ip: knownAddress(address) }
 }
 
 /** An attempt that counts wherever it comes from. */
 export function attemptFromAnywhere(name: string): Attempt {
-  return { name, ip: UNKNOWN_IP }
+  return { name, ip: ANYWHERE }
 }
 
 /**
