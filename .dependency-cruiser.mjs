@@ -36,7 +36,8 @@ const TIERS = [
 ]
 
 /** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
-const RECORDED = 'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions server-settings'
+const RECORDED =
+  'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions server-settings user-settings'
 
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [

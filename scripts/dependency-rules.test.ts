@@ -35,6 +35,7 @@ const faults: [from: string, to: string, rule: string][] = [
   [`${SERVER}main.ts`, `${SERVER}features/tags/routes.ts`, 'app-alone-registers-routes-and-jobs'],
   [`${SERVER}features/sync/b.ts`, `${SERVER}features/tags/jobs.ts`, 'app-alone-registers-routes-and-jobs'],
   [`${SERVER}features/tags/d.ts`, `${SERVER}app.ts`, 'tiers-know-of-the-program-its-context-alone'],
+  [`${SERVER}features/tags/e.ts`, `${SERVER}features/audit/lines.ts`, 'the-log-has-one-writer'],
   [`${SERVER}context.ts`, `${SERVER}features/tags/x.ts`, 'context-stands-on-the-ground'],
 ]
 
@@ -42,6 +43,7 @@ const innocent: [from: string, to: string][] = [
   ['packages/convert/src/ok.ts', 'packages/format/src/x.ts'],
   ['packages/cli/src/ok.ts', 'packages/client/src/x.ts'],
   [`${SERVER}features/events/ok.ts`, `${SERVER}features/correlation/y.ts`],
+  [`${SERVER}features/tags/noted.ts`, `${SERVER}features/audit/record.ts`],
   [`${SERVER}features/feeds/ok.ts`, `${SERVER}features/imports/y.ts`],
   [`${SERVER}features/sync/ok.ts`, `${SERVER}features/tags/y.ts`],
   [`${SERVER}features/tags/ok.ts`, `${SERVER}context.ts`],

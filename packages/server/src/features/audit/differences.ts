@@ -24,8 +24,8 @@ function valueIn(record: object | undefined, field: string): unknown {
   return typeof value === 'string' ? clip(value, MAX_LENGTH) : value
 }
 
-/** Text of at most so many characters that PostgreSQL can read back: halves of characters are none to it. */
+/** Text of at most so many characters that PostgreSQL can read back: halves of characters and NUL are none to it. */
 export function clip(text: string, length: number): string {
   const cut = text.length > length ? `${text.slice(0, length - 1)}…` : text
-  return cut.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+  return cut.replaceAll(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
 }

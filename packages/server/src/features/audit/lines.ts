@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
-import { mayReadAttribute, mayReadChild, mayReadEvent } from '../../access/visibility.ts'
+import { mayReadAttribute, mayReadChild, mayReadEvent, mayReadProposal } from '../../access/visibility.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Differences } from '../../db/tables/audit.ts'
 
@@ -66,23 +66,35 @@ function mayReadRecord(actor: Actor): Condition {
   const viewer = viewerOf(actor)
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(entry.owner_org_id is null or entry.owner_org_id = ${viewer.orgId} or case entry.model
-    when 'Event' then exists (select from events where events.id = entry.model_id and ${mayReadEvent(viewer)})
+    when 'Event' then exists (select from events where events.id = entry.model_id and ${isSameOwners(viewer)})
+    when 'ShadowAttribute' then ${proposalIsSeen(viewer)}
     when 'Attribute' then ${attributeIsSeen(viewer)}
     when 'Object' then ${objectIsSeen(viewer, sql`entry.model_id`)}
     when 'SharingGroup' then entry.model_id = any(${viewer.sharingGroupIds})
     else false end)`
 }
 
+/** The event is seen, and still its owner's of then: what was done before it was handed over says whose it was. */
+function isSameOwners(viewer: Viewer): Condition {
+  return sql<boolean>`(events.org_id = entry.owner_org_id and ${mayReadEvent(viewer)})`
+}
+
+function proposalIsSeen(viewer: Viewer): Condition {
+  return sql<boolean>`exists (
+    select from shadow_attributes join events on events.id = shadow_attributes.event_id
+    where shadow_attributes.id = entry.model_id and ${isSameOwners(viewer)} and ${mayReadProposal(viewer)})`
+}
+
 function attributeIsSeen(viewer: Viewer): Condition {
   return sql<boolean>`exists (
     select from attributes join events on events.id = attributes.event_id
-    where attributes.id = entry.model_id and not attributes.deleted and ${mayReadEvent(viewer)} and ${mayReadAttribute(viewer)})`
+    where attributes.id = entry.model_id and not attributes.deleted and ${isSameOwners(viewer)} and ${mayReadAttribute(viewer)})`
 }
 
 function objectIsSeen(viewer: Viewer, id: RawBuilder<unknown>): Condition {
   return sql<boolean>`exists (
     select from objects join events on events.id = objects.event_id
-    where objects.id = ${id} and not objects.deleted and ${mayReadEvent(viewer)} and ${mayReadChild(viewer, 'objects')})`
+    where objects.id = ${id} and not objects.deleted and ${isSameOwners(viewer)} and ${mayReadChild(viewer, 'objects')})`
 }
 
 /** A value that stands in a record today may have stood for something else when it could not be seen. */

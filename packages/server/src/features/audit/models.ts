@@ -57,6 +57,28 @@ export const models = {
     titleOf: ({ category = '', type = '', value1 = '', value2 = '' }) =>
       `${category}/${type} ${value1}${value2 === '' ? '' : `|${value2}`}`,
   }),
+  ShadowAttribute: kind('shadow_attributes', {
+    fields: [
+      'uuid',
+      'old_id',
+      'type',
+      'category',
+      'value1',
+      'value2',
+      'to_ids',
+      'comment',
+      'proposal_to_delete',
+      'deleted',
+      'first_seen',
+      'last_seen',
+    ],
+    titleOf: ({ category = '', type = '', value1 = '', value2 = '' }) =>
+      `${category}/${type} ${value1}${value2 === '' ? '' : `|${value2}`}`,
+  }),
+  EventDelegation: kind('event_delegations', {
+    fields: ['event_id', 'org_id', 'requester_org_id', 'distribution', 'sharing_group_id', 'message'],
+    titleOf: () => '',
+  }),
   Object: kind('objects', {
     fields: [
       'uuid',
@@ -132,6 +154,10 @@ export const models = {
       'totp_is_set',
     ],
     titleOf: ({ email = '' }) => email,
+  }),
+  UserSetting: kind('user_settings', {
+    fields: ['setting', 'user_id', 'value'],
+    titleOf: ({ setting = '' }) => setting,
   }),
   Role: kind('roles', {
     fields: [

@@ -21,6 +21,9 @@ export type Action =
   | 'remove_local_tag'
   | 'publish'
   | 'unpublish'
+  | 'accept'
+  | 'discard'
+  | 'accept_delegation'
   | 'login'
   | 'login_fail'
   | 'logout'
@@ -110,6 +113,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
     case 'User':
       return record.org_id ?? 0
     case 'AuthKey':
+    case 'UserSetting':
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
     case 'CorrelationExclusion':
     case 'OrgBlocklist':

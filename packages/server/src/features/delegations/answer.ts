@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
+import { recordChange } from '../audit/record.ts'
 import { lockEvent } from '../events/edit.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { laterThan } from '../events/touch.ts'
@@ -22,7 +23,7 @@ export async function acceptDelegation(context: Context, actor: Actor, id: strin
     const { id: eventId } = await requireEvent(tx, viewerOf(actor), String(request.event_id))
     const event = await lockEvent(tx, eventId)
     const { distribution, sharing_group_id } = await chosen(tx, actor, request, wishes)
-    await tx
+    const after = await tx
       .updateTable('events')
       .set({
         org_id: request.org_id,
@@ -34,11 +35,13 @@ export async function acceptDelegation(context: Context, actor: Actor, id: strin
         timestamp: laterThan(event, context.clock.seconds()),
       })
       .where('id', '=', eventId)
-      .execute()
+      .returningAll()
+      .executeTakeFirstOrThrow()
     // Proposals name the organisation that decides on them.
     const decider = { event_org_id: request.org_id }
     await tx.updateTable('shadow_attributes').set(decider).where('event_id', '=', eventId).execute()
     await tx.deleteFrom('event_delegations').where('id', '=', request.id).execute()
+    await recordChange(tx, actor, { model: 'Event', action: 'accept_delegation', before: event, after })
     return eventId
   })
 }
@@ -59,6 +62,8 @@ export async function deleteDelegation(context: Context, actor: Actor, id: strin
     const isParty = request.org_id === actor.orgId || request.requester_org_id === actor.orgId
     if (!isParty && !isSiteAdmin(actor)) throw new Problem('not-allowed', REFUSED)
     await tx.deleteFrom('event_delegations').where('id', '=', request.id).execute()
+    const event = { id: request.event_id, org_id: actor.orgId }
+    await recordChange(tx, actor, { model: 'EventDelegation', action: 'delete', before: request, event })
   })
 }
 

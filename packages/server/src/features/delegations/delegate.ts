@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { recordChange } from '../audit/record.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
@@ -45,6 +46,7 @@ export async function delegateEvent(
       .returningAll()
       .executeTakeFirst()
     if (!row) throw new Problem('not-allowed', PENDING)
+    await recordChange(tx, actor, { model: 'EventDelegation', action: 'add', after: row, event })
     return row
   })
 }

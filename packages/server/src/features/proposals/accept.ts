@@ -3,10 +3,12 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import type { StoredFile } from '../events/attachments.ts'
 import { wholeValue } from '../events/attribute-row.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { mayModify } from '../events/may-change.ts'
+import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow, EventRow, ProposalRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { touchEvent, touchObject } from '../events/touch.ts'
@@ -34,6 +36,8 @@ export async function acceptProposal(context: Context, actor: Actor, id: string)
     await touchObject(tx, target?.object_id ?? 0, now)
     await touchEvent(tx, event.id, now)
     await closeProposal(tx, proposal, now)
+    const after = { ...proposal, deleted: true }
+    await recordChange(tx, actor, { model: 'ShadowAttribute', action: 'accept', before: proposal, after, event })
     await unlockMail(tx, event.id)
     return target ? 'change' : 'addition'
   })
@@ -55,7 +59,7 @@ type Acceptance = { actor: Actor; now: number; proposal: ProposalRow; target: At
 async function carryOut(tx: Tx, event: EventRow, { actor, now, proposal, target }: Acceptance): Promise<void> {
   const change = changeOf(proposal, target)
   const file = proposal.proposal_to_delete ? undefined : await fileOf(tx, proposal)
-  const { attributes } = await saveChildren(
+  const saved = await saveChildren(
     tx,
     event,
     { Attribute: [change] },
@@ -68,8 +72,8 @@ async function carryOut(tx: Tx, event: EventRow, { actor, now, proposal, target 
       files: new Map(file ? [[change, file]] : []),
     },
   )
-  const [outcome] = attributes
-  if (outcome?.kind !== 'refused') return
+  const [outcome] = saved.attributes
+  if (outcome?.kind !== 'refused') return recordInside(tx, actor, event, saved)
   throw impossible(Object.values(errorsByField(outcome.findings)).flat().join(' '))
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { mayModify } from '../events/may-change.ts'
 import { closeProposal } from './close.ts'
 import { holdProposal } from './find.ts'
@@ -19,6 +20,9 @@ export async function discardProposal(context: Context, actor: Actor, id: string
       throw new Problem('not-allowed', 'Could not discard proposal.')
     }
     await closeProposal(tx, held.proposal, context.clock.seconds())
+    const { proposal: before, event } = held
+    const after = { ...before, deleted: true }
+    await recordChange(tx, actor, { model: 'ShadowAttribute', action: 'discard', before, after, event })
     if (answersForEvent) await unlockMail(tx, held.event.id)
   })
 }

@@ -2,6 +2,7 @@ import type { SettledAttribute } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { recordChange } from '../audit/record.ts'
 import type { StoredFile } from '../events/attachments.ts'
 import { lockEvent } from '../events/edit.ts'
 import type { ProposalRow } from '../events/rows.ts'
@@ -45,6 +46,8 @@ export async function propose(
     const same = await sameProposals(tx, row)
     if (same.some(({ deleted }) => !deleted)) refuseProposal([{ path: 'value', ...similar, value: says.value1 }])
     await lockMail(tx, event.id, proposed.attributeId)
-    return insertProposal(tx, row, file)
+    const filed = await insertProposal(tx, row, file)
+    await recordChange(tx, actor, { model: 'ShadowAttribute', action: 'add', after: filed, event })
+    return filed
   })
 }

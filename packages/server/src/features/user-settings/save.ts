@@ -2,8 +2,9 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
 import { requireChangeable } from '../users/find.ts'
-import { visibleSettings, type SettingRow } from './find.ts'
+import { countOf, visibleSettings, type SettingRow } from './find.ts'
 import { faultOf, isKnownSetting, permissionFor } from './known-settings.ts'
 
 /** MISP's column holds as much. */
@@ -23,13 +24,21 @@ export async function setSetting(context: Context, actor: Actor, sent: SentSetti
   return inTransaction(context, async (tx) => {
     const userId = await ownerOf(tx, actor, user)
     const kept = { value, timestamp: context.clock.seconds() }
-    return tx
+    const before = await findStored(tx, userId, setting)
+    const after = await tx
       .insertInto('user_settings')
       .values({ ...kept, user_id: userId, setting })
       .onConflict((conflict) => conflict.columns(['user_id', 'setting']).doUpdateSet(kept))
       .returningAll()
       .executeTakeFirstOrThrow()
+    await recordChange(tx, actor, { model: 'UserSetting', action: before ? 'edit' : 'add', before, after })
+    return after
   })
+}
+
+async function findStored(tx: Tx, userId: number, setting: string): Promise<SettingRow | undefined> {
+  const query = tx.selectFrom('user_settings').selectAll().where('user_id', '=', userId)
+  return query.where('setting', '=', setting).executeTakeFirst()
 }
 
 /** Deletes a setting by its id, or by its name and user. */
@@ -44,6 +53,7 @@ export async function deleteSetting(
     refuseRestricted(actor, found.setting)
     await ownerOf(tx, actor, String(found.user_id))
     await tx.deleteFrom('user_settings').where('id', '=', found.id).execute()
+    await recordChange(tx, actor, { model: 'UserSetting', action: 'delete', before: found })
     return found.id
   })
 }
@@ -56,13 +66,17 @@ async function findOne(
   if ('id' in which) return visibleSettings(tx, actor).where('user_settings.id', '=', which.id).executeTakeFirst()
   return visibleSettings(tx, actor)
     .where('user_settings.setting', '=', which.setting)
-    .where('users.id', '=', await ownerOf(tx, actor, which.user))
+    .where('users.id', '=', isOneself(actor, which.user) ? actor.userId : countOf(which.user))
     .executeTakeFirst()
+}
+
+function isOneself(actor: Actor, user: string): boolean {
+  return user === '' || user === 'me' || user === String(actor.userId)
 }
 
 /** Whose setting it is. Who does not administer users names themselves, or nobody. */
 async function ownerOf(tx: Tx, actor: Actor, user: string): Promise<number> {
-  if (user === '' || user === 'me' || user === String(actor.userId)) return actor.userId
+  if (isOneself(actor, user)) return actor.userId
   if (!actor.permissions.has('perm_admin') && !actor.permissions.has('perm_site_admin')) {
     throw new Problem('not-found', 'Invalid user')
   }
