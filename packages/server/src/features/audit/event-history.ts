@@ -5,11 +5,13 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
+import { createdIn } from './filters.ts'
 import { presentHistory } from './present.ts'
 import { auditPage, byOrganisation } from './search-audit.ts'
 import { logLines } from './search-logs.ts'
 
 const LOGGED = 60
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What was done to an event and what is in it, newest first, as far as the reader sees it. */
 export async function eventHistory(
@@ -22,6 +24,7 @@ export async function eventHistory(
   const rows = await auditPage(context, actor, wishes)
     .where('line.event_id', '=', eventId)
     .where(byOrganisation(wishes['org']) ?? sql<boolean>`true`)
+    .where(createdIn(wishes['created'], context.clock.seconds()) ?? sql<boolean>`true`)
     // Whose doing a line is cannot be asked where it may not be known.
     .$if(wishes['org'] !== undefined, (query) => query.where('line.names_org', '=', true))
     .execute()
@@ -51,9 +54,9 @@ export async function eventLog(context: Context, actor: Actor, reference: string
 
 async function requireEventId({ db }: Context, actor: Actor, reference: string): Promise<number> {
   const query = visibleEvents(db, viewerOf(actor)).select('events.id')
-  const found = /^\d{1,15}$/.test(reference)
-    ? await query.where('events.id', '=', Number(reference)).executeTakeFirst()
-    : await query.where(sql<string>`events.uuid::text`, '=', reference.toLowerCase()).executeTakeFirst()
+  const found = UUID.test(reference)
+    ? await query.where('events.uuid', '=', reference.toLowerCase()).executeTakeFirst()
+    : await query.where('events.id', '=', /^\d{1,15}$/.test(reference) ? Number(reference) : 0).executeTakeFirst()
   if (!found) throw new Problem('not-found', 'Invalid event.')
   return found.id
 }

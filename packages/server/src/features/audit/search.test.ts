@@ -158,6 +158,14 @@ describe('the audit log', () => {
     expect((await search('/audit_logs', filter)).body).toHaveLength(count)
   })
 
+  test('the history of an event is found by its uuid too, and bounded in time', async () => {
+    const { body } = await ask(server, admin.key, 'GET', `/events/view/${eventId}`)
+    expect((await search(`/audit_logs/eventIndex/${body.Event.uuid}`)).body).toHaveLength(4)
+    expect((await search('/audit_logs/eventIndex', { eventId, created: '1h' })).body).toHaveLength(4)
+    expect((await search('/audit_logs/eventIndex', { eventId, created: ['2h', '1h'] })).body).toEqual([])
+    expect((await search('/audit_logs/eventIndex/nothing')).status).toBe(404)
+  })
+
   test('users and organisations are found by each of their names', async () => {
     for (const user of [admin.userId, email.toUpperCase()]) {
       expect((await search('/audit_logs', { user })).body).toHaveLength(5)
