@@ -5,6 +5,7 @@ import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
+import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addAttributes } from './add.ts'
@@ -31,7 +32,7 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     const found = await requireAttribute(context.db, viewerOf(actor), params.id, missing)
     return reply.type(JSON_TYPE).send(await loneText(context, found))
   }
-  app.get('/attributes/:id', { config: { may: 'event.read' } }, view)
+  app.get(`/attributes/${RECORD}`, { config: { may: 'event.read' } }, view)
   app.get('/attributes/view/:id', { config: { may: 'event.read' } }, view)
 
   app.post<WithId>('/attributes/add/:id', { config: { may: 'attribute.add' } }, async (request, reply) => {
@@ -61,8 +62,8 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
   }
   app.post('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
   app.put('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
-  app.post('/attributes/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
-  app.put('/attributes/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.post(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.put(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
     const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])
@@ -72,7 +73,7 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
   app.post('/attributes/delete/:id', { config: { may: 'attribute.add' } }, remove)
   app.post('/attributes/delete/:id/:hard', { config: { may: 'attribute.add' } }, remove)
   app.delete('/attributes/delete/:id', { config: { may: 'attribute.add' } }, remove)
-  app.delete('/attributes/:id', { config: { may: 'attribute.add' } }, remove)
+  app.delete(`/attributes/${RECORD}`, { config: { may: 'attribute.add' } }, remove)
 
   app.post<WithId>(
     '/attributes/restore/:id',

@@ -85,6 +85,21 @@ test('an event is added, seen, edited, published and deleted as in MISP', async 
   expect([again.status, again.body.message]).toEqual([403, 'Event blocked by event blocklist.'])
 })
 
+test('an alert publishes too, in words of its own', async () => {
+  const call = as(user)
+  const { id } = (await call('POST', '/events/add', { info: 'an alert' })).body.Event
+  const { body } = await call('POST', `/events/alert/${id}`)
+  expect(body).toMatchObject({ message: 'Job queued.', url: `/events/alert/${id}`, id })
+  expect((await call('GET', `/events/${id}`)).body.Event.published).toBe(true)
+})
+
+test('what is no action and no record is not there', async () => {
+  for (const path of ['/events/nosuchaction', '/attributes/nosuchaction', '/objects/nosuchaction']) {
+    const { status, body } = await as(user)('GET', path)
+    expect([status, body.message]).toEqual([404, 'Not Found'])
+  }
+})
+
 test('timestamps decide what an edit changes inside', async () => {
   const call = as(user)
   const uuid = crypto.randomUUID()

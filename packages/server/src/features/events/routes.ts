@@ -4,6 +4,7 @@ import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
+import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addEvent } from './add.ts'
@@ -34,7 +35,7 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
     const wishes = wishesOf(request)
     return sendEvent(context, request, reply, { id: request.params.id, wishes })
   }
-  app.get('/events/:id', { config: { may: 'event.read' } }, view)
+  app.get(`/events/${RECORD}`, { config: { may: 'event.read' } }, view)
   app.get('/events/view/:id', { config: { may: 'event.read' } }, view)
   app.post('/events/view/:id', { config: { may: 'event.read' } }, view)
 
@@ -58,8 +59,8 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   }
   app.post('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
   app.put('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
-  app.post('/events/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
-  app.put('/events/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.post(`/events/${RECORD}`, { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.put(`/events/${RECORD}`, { config: { may: 'event.edit', takesIfMatch: true } }, edit)
 
   const remove = async ({ params, actor, body }: FastifyRequest<{ Params: { id?: string } }>) => {
     const { id } = params
@@ -70,14 +71,16 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   app.post('/events/delete', { config: { may: 'event.delete' } }, remove)
   app.post('/events/delete/:id', { config: { may: 'event.delete' } }, remove)
   app.delete('/events/delete/:id', { config: { may: 'event.delete' } }, remove)
-  app.delete('/events/:id', { config: { may: 'event.delete' } }, remove)
+  app.delete(`/events/${RECORD}`, { config: { may: 'event.delete' } }, remove)
 
-  const publish = async ({ actor, params }: FastifyRequest<WithId>) => {
+  app.post<WithId>('/events/publish/:id', { config: { may: 'event.publish' } }, async ({ actor, params }) => {
     const id = await publishEvent(context, actor, params.id)
     return success('Job queued', `/events/publish/${id}`, { id: String(id) })
-  }
-  app.post('/events/publish/:id', { config: { may: 'event.publish' } }, publish)
-  app.post('/events/alert/:id', { config: { may: 'event.publish' } }, publish)
+  })
+  app.post<WithId>('/events/alert/:id', { config: { may: 'event.publish' } }, async ({ actor, params }) => {
+    const id = await publishEvent(context, actor, params.id)
+    return success('Job queued.', `/events/alert/${id}`, { id: String(id) })
+  })
   app.post<WithId>('/events/unpublish/:id', { config: { may: 'event.unpublish' } }, async ({ actor, params }) => {
     const id = await unpublishEvent(context, actor, params.id)
     return success('Event unpublished.', `/events/unpublish/${id}`, { id: String(id) })

@@ -3,6 +3,7 @@ import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
+import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addObject } from './add.ts'
@@ -21,7 +22,7 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
     return reply.type(JSON_TYPE).send(await foundObjectText(context, viewer, object, 'inside'))
   }
   app.get('/objects/view/:id', { config: { may: 'event.read' } }, view)
-  app.get('/objects/:id', { config: { may: 'event.read' } }, view)
+  app.get(`/objects/${RECORD}`, { config: { may: 'event.read' } }, view)
 
   const add = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const breakOnDuplicate = isWished((request.query as Wishes)['breakOnDuplicate'])

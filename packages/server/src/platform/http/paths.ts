@@ -33,6 +33,12 @@ function toParameter(segment: string): string {
   return `${name}=${value.replaceAll(';', ':').replaceAll('&', '%26')}`
 }
 
+/**
+ * A record that stands where the name of an action would (`/events/12`): a number or a uuid, so that an action that is
+ * not there is no record that is not there.
+ */
+export const RECORD = ':id(^(?:[0-9]+|[0-9a-fA-F-]{36})$)'
+
 const MULTI_WORD = [
   'analyst_data',
   'audit_logs',
