@@ -69,6 +69,7 @@ test('organisations are listed by scope', async () => {
 test('an edit changes what it names and leaves the rest', async () => {
   const { id } = (await add({ name: 'Edited', sector: 'Energy', description: 'one' })).body.Organisation
   const edit = async (fields: object) => (await server.admin('PUT', `/admin/organisations/edit/${id}`, fields)).body
+  expect((await edit({ nationality: 'Luxembourg' })).Organisation.restricted_to_domain).toEqual([])
   await edit({ nationality: 'Luxembourg', restricted_to_domain: ['a.test'] })
   const { Organisation: edited } = await edit({ Organisation: { description: 'two', type: null } })
   expect(edited).toMatchObject({

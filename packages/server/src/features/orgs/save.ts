@@ -39,9 +39,11 @@ export async function editOrganisation(
     const { uuid = stored.uuid, local = stored.local } = sent
     const name = sent.name === undefined ? stored.name : nameOf(sent.name, refuse)
     await refuseTaken(tx, { name, uuid }, stored.id, refuse)
+    // An edit leaves a list, as in MISP.
+    const restricted_to_domain = sent.restricted_to_domain ?? stored.restricted_to_domain ?? []
     const edited = await tx
       .updateTable('organisations')
-      .set({ ...writable(sent), name, uuid, local, date_modified: context.clock.now() })
+      .set({ ...writable(sent), restricted_to_domain, name, uuid, local, date_modified: context.clock.now() })
       .where('id', '=', stored.id)
       .returningAll()
       .executeTakeFirstOrThrow()

@@ -105,6 +105,8 @@ test('users reach their own, org admins those of their organisation, site admins
     expect([await act(admin, stranger), await act(admin, lead)]).toEqual([200, 200])
     for (const who of [admin, lead, user, stranger]) await set(who, setting, value)
   }
+  const others = { setting, user_id: lead.userId }
+  expect((await call(user, 'POST', '/delete', others)).body.message).toBe('Invalid user setting.')
   const seen = async (who: Person, query = '') =>
     (await call(who, 'GET', `/index${query}/setting:homepage`)).body.map(
       ({ UserSetting }: { UserSetting: { user_id: string } }) => Number(UserSetting.user_id),

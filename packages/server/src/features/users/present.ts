@@ -5,9 +5,14 @@ import { presentOrganisation } from '../orgs/present.ts'
 import { presentRole } from '../roles/present.ts'
 import type { UserRow } from './find.ts'
 
-/** A user by themselves, in MISP's spelling; secrets are stars. */
-export function presentUser(row: UserRow) {
-  return { ...presentListed(row), ...presentUnlisted(row), password: '******', totp: row.totp_is_set ? '******' : null }
+/** A new user by themselves, in MISP's spelling; secrets are stars. */
+export function presentAdded(row: UserRow) {
+  return { ...presentListed(row), ...presentUnlisted(row), password: '******', totp: null }
+}
+
+/** A user just edited: whether there is a second factor is told by `totp_is_set` alone. */
+export function presentEdited(row: UserRow) {
+  return { ...presentAdded(row), totp: '*****' }
 }
 
 /** A user beside their role and organisation has fewer stars and no server. */

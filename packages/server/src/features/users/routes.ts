@@ -9,7 +9,7 @@ import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
 import { logInByCode } from './log-in-by-code.ts'
 import { logIn, type Credentials } from './log-in.ts'
-import { presentAdministered, presentFullUser, presentListed, presentUser } from './present.ts'
+import { presentAdded, presentAdministered, presentEdited, presentFullUser, presentListed } from './present.ts'
 import { resetKey } from './reset-key.ts'
 import { registerSecondFactor } from './second-factor-routes.ts'
 import { endSession, logOut, type Session } from './session.ts'
@@ -57,10 +57,10 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
     await refuseAdding(context.db, actor)
     const now = context.clock.seconds()
     const { user, key } = await inTransaction(context, async (tx) => addUser(tx, now, actor, body))
-    return { User: { ...presentUser(user), authkey: key } }
+    return { User: { ...presentAdded(user), authkey: key } }
   })
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
-    User: presentUser(await editUser(context, actor, params.id, body)),
+    User: presentEdited(await editUser(context, actor, params.id, body)),
   })
   app.post('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
   app.put('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)

@@ -57,7 +57,7 @@ test('a user is shown as MISP shows one: in a list, with company, and to who adm
   expect(body.User).toEqual({ ...shown, orgAdmins: { 1: 'admin@admin.test' } })
   expect((await server.admin('GET', '/admin/users/view/1')).body.User.orgAdmins).toEqual([])
   const edited = await server.admin('POST', '/admin/users/edit/2', {})
-  expect(edited.body.User).toEqual({ ...USER_FIELDS, ...UNLISTED, server_id: '0', password: '******', totp: null })
+  expect(edited.body.User).toEqual({ ...USER_FIELDS, ...UNLISTED, server_id: '0', password: '******', totp: '*****' })
 })
 
 const DAMAGED = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'

@@ -48,7 +48,7 @@ export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown):
     .executeTakeFirstOrThrow()
   await recordChange(tx, actor, { model: 'User', action: 'add', after: user })
   const key = randomSecret(KEY_LENGTH)
-  await makeKey(tx, { userId: user.id, secret: key, now })
+  await makeKey(tx, { userId: user.id, secret: key, now, comment: '' })
   return { user, key }
 }
 
