@@ -1,0 +1,33 @@
+import type { Answer } from '../../packages/server/src/testing/ask.ts'
+import type { Exchange } from './exchanges.ts'
+import { shapeDifferences, shapeOf } from './shape.ts'
+
+/** Where MISP speaks: these are compared word by word. */
+const SPOKEN = ['name', 'message', 'url', 'errors', 'success'] as const
+
+/** How our answer differs from the recorded one, one sentence each. */
+export function* differences(recorded: Exchange, { status, body }: Answer): Generator<string> {
+  if (status !== recorded.status) return yield `status: ${recorded.status} is ${status}`
+  const ours: unknown = body === '' ? null : body
+  yield* shapeDifferences(shapeOf(recorded.res_body), shapeOf(ours))
+  if (!isMessage(recorded.res_body) || !isMessage(ours)) return
+  for (const name of SPOKEN) {
+    const [said, other] = [masked(recorded.res_body[name]), masked(ours[name])]
+    if (said !== other) yield `${name}: ${said} is ${other}`
+  }
+}
+
+type Message = Record<string, unknown>
+
+function isMessage(body: unknown): body is Message {
+  return typeof body === 'object' && body !== null && ('message' in body || 'saved' in body)
+}
+
+/** Without what differs from server to server. */
+function masked(spoken: unknown): string | undefined {
+  return JSON.stringify(spoken)
+    ?.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '<uuid>')
+    .replace(/https?:\/\/[\w.:]+/g, '<server>')
+    .replace(/updated: [^"]+/g, 'updated: <key>')
+    .replace(/\d+/g, '<n>')
+}

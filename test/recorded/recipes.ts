@@ -1,0 +1,27 @@
+import { accountRecipes } from './account-recipes.ts'
+import { attributeRecipes } from './attribute-recipes.ts'
+import { eventRecipes } from './event-recipes.ts'
+import { keyRecipes } from './key-recipes.ts'
+import { listRecipes } from './list-recipes.ts'
+import { objectRecipes } from './object-recipes.ts'
+import { peopleRecipes } from './people-recipes.ts'
+import { proposalRecipes } from './proposal-recipes.ts'
+import type { Recipes } from './recipe.ts'
+import { serverRecipes } from './server-recipes.ts'
+import { sharingRecipes } from './sharing-recipes.ts'
+import { tagRecipes } from './tag-recipes.ts'
+
+/** How each recorded request is asked here. */
+export const recipes: Recipes = {
+  ...eventRecipes,
+  ...attributeRecipes,
+  ...objectRecipes,
+  ...tagRecipes,
+  ...proposalRecipes,
+  ...peopleRecipes,
+  ...accountRecipes,
+  ...keyRecipes,
+  ...sharingRecipes,
+  ...listRecipes,
+  ...serverRecipes,
+}

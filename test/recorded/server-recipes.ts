@@ -1,0 +1,35 @@
+import { refusedKey } from './key-recipes.ts'
+import { asRecorded, by, type Recipe, type Recipes } from './recipe.ts'
+
+/** A setting that this server has; which one does not matter. */
+const setting: Recipe = (_world, { url, req_body, res_body }) => {
+  const { value } = res_body as { value?: unknown }
+  const name = value === true ? 'Security.otp_disabled' : 'Security.password_policy_length'
+  return { path: url.replace(/[^/]+$/, name), body: req_body === null ? undefined : { value: 12 } }
+}
+
+/** What the server tells of itself, its settings and its logs. */
+export const serverRecipes: Recipes = {
+  'GET / 200': asRecorded,
+  'GET / 302': by('nobody'),
+  'GET /nosuch/thing 404': asRecorded,
+  'GET /servers/getInstanceUUID 200': asRecorded,
+  'GET /servers/getVersion 200': (_world, { res_body }) => ({
+    as: (res_body as { perm_sync: boolean }).perm_sync ? 'admin' : 'reader',
+  }),
+  'GET /servers/getVersion 302': by('nobody'),
+  'GET /servers/getVersion 403': refusedKey,
+  'GET /servers/getVersion.json 200': asRecorded,
+  'GET /servers/getPyMISPVersion.json 403': refusedKey,
+  'GET /servers/getSetting/{setting} 200': setting,
+  'GET /servers/getSetting/{setting} 404': asRecorded,
+  'POST /servers/serverSettingsEdit/{setting} 200': setting,
+  'POST /servers/serverSettingsEdit/{setting} 404': asRecorded,
+  'POST /admin/logs 200': asRecorded,
+  'POST /admin/logs/index 200': asRecorded,
+  'POST /logs/index 200': asRecorded,
+  'GET /logs/index/limit:{v} 200': asRecorded,
+  'GET /communities 200': asRecorded,
+  'GET /communities/index 200': asRecorded,
+  'GET /communities/view/{uuid} 200': asRecorded,
+}
