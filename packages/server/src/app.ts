@@ -29,6 +29,8 @@ import { registerTags } from './features/tags/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerApiDescription } from './features/instance/api-description.ts'
+import { registerDescriptions } from './platform/http/describe.ts'
+import { registerEntityTags } from './platform/http/entity-tag.ts'
 import { registerErrors } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
@@ -52,6 +54,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerLeaving(app)
   registerErrors(app)
   registerJsonBody(app, context.config.maxBody)
+  registerEntityTags(app)
   await app.register(cookie)
   await app.register(compress, {
     global: true,
@@ -62,6 +65,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: false })
   await registerApiDescription(app)
   registerGate(app, context)
+  registerDescriptions(app)
 
   registerHealth(app, context)
   registerMetrics(app, context)

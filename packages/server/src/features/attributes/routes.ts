@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
-import { describeTypes } from '@tocsin/format'
+import { attribute, describeTypes } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
@@ -35,12 +36,16 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
   app.get(`/attributes/${RECORD}`, { config: { may: 'event.read' } }, view)
   app.get('/attributes/view/:id', { config: { may: 'event.read' } }, view)
 
-  app.post<WithId>('/attributes/add/:id', { config: { may: 'attribute.add' } }, async (request, reply) => {
-    const { breakOnDuplicate } = request.query as Wishes
-    const options = { event: request.params.id, breakOnDuplicate: isWished(breakOnDuplicate, true) }
-    const { added, ...rest } = await addAttributes(context, request.actor, request.body, options)
-    return reply.type(JSON_TYPE).send(await addedText(context, added, rest))
-  })
+  app.post<WithId>(
+    '/attributes/add/:id',
+    { config: { may: 'attribute.add', takes: takes(attribute, ['type', 'value']) } },
+    async (request, reply) => {
+      const { breakOnDuplicate } = request.query as Wishes
+      const options = { event: request.params.id, breakOnDuplicate: isWished(breakOnDuplicate, true) }
+      const { added, ...rest } = await addAttributes(context, request.actor, request.body, options)
+      return reply.type(JSON_TYPE).send(await addedText(context, added, rest))
+    },
+  )
 
   app.post<WithId>('/tocsin/events/:id/attributes', { config: { may: 'attribute.add' } }, async (request, reply) => {
     const lines = request.body
@@ -60,11 +65,19 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
       return send(current)
     })
   }
-  app.post('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  app.post(
+    '/attributes/edit/:id',
+    { config: { may: 'attribute.add', takesIfMatch: true, takes: takes(attribute) } },
+    edit,
+  )
   app.put('/attributes/edit/:id', { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
   app.post(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
   app.put(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
+  registerDeletion(app, context)
+}
 
+/** Out of an event, and back into it. */
+function registerDeletion(app: FastifyInstance, context: Context): void {
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
     const isHard = isWished(request.params.hard ?? wishesOf(request)['hard'])
     await deleteAttribute(context, request.actor, request.params.id, isHard)

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { findKeys, requireKey } from './find.ts'
 import { presentKey } from './present.ts'
 import { addKey, deleteKey, editKey } from './save.ts'
 import { randomSecret } from './secret.ts'
-import { readSentKey } from './sent-key.ts'
+import { readSentKey, wholeKey } from './sent-key.ts'
 
 type WithId = { Params: { id: string } }
 const KEY_LENGTH = 40
@@ -30,15 +31,15 @@ export function registerAuthKeys(app: FastifyInstance, context: Context): void {
     const row = await addKey(context, actor, { owner: params.id ?? owner, secret, given })
     return { AuthKey: { ...presentKey(row), authkey_raw: secret } }
   }
-  app.post('/auth_keys/add', { config: { may: 'auth-key.edit' } }, add)
-  app.post('/auth_keys/add/:id', { config: { may: 'auth-key.edit' } }, add)
+  app.post('/auth_keys/add', { config: { may: 'auth-key.edit', takes: takes(wholeKey) } }, add)
+  app.post('/auth_keys/add/:id', { config: { may: 'auth-key.edit', takes: takes(wholeKey) } }, add)
 
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
     await requireKey(context, actor, params.id)
     const { owner: _stays, ...given } = readSentKey(body, 'edit')
     return { AuthKey: presentKey(await editKey(context, actor, params.id, given)) }
   }
-  app.post('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, edit)
+  app.post('/auth_keys/edit/:id', { config: { may: 'auth-key.edit', takes: takes(wholeKey) } }, edit)
   app.put('/auth_keys/edit/:id', { config: { may: 'auth-key.edit' } }, edit)
 
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {

@@ -10,6 +10,9 @@ const sentKey = model('AuthKey', {
   expiration: nullable(text),
 })
 
+/** All that a request may say of a key; addresses are read by themselves. */
+export const wholeKey = { name: sentKey.name, fields: { ...sentKey.fields, allowed_ips: text } }
+
 export type SentKey = Omit<NewKey, 'userId' | 'secret' | 'now'> & {
   /** Whose key it is to be, as the path of a request names users. */
   owner?: string

@@ -10,6 +10,9 @@ import { recordChange } from '../audit/record.ts'
 
 type Entry = Selectable<CorrelationExclusionsTable>
 
+/** What a request says of an exclusion. */
+export const entryFields = { name: 'CorrelationExclusion', fields: { value: text, comment: text } }
+
 /** What an index entry of the database holds, and then some. */
 const MAX_BYTES = 2_000
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
-import { addEntry, editEntry, listEntries, presentEntry, removeEntry, requireEntry } from './entries.ts'
+import { addEntry, editEntry, entryFields, listEntries, presentEntry, removeEntry, requireEntry } from './entries.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -17,8 +18,10 @@ export function registerCorrelationExclusions(app: FastifyInstance, context: Con
     { config: { may: 'correlation.administer' } },
     async ({ params }) => presentEntry(await requireEntry(db, params.id)),
   )
-  app.post('/correlation_exclusions/add', { config: { may: 'correlation.administer' } }, async (request) =>
-    presentEntry(await addEntry(context, request.actor, wishesOf(request))),
+  app.post(
+    '/correlation_exclusions/add',
+    { config: { may: 'correlation.administer', takes: takes(entryFields, ['value']) } },
+    async (request) => presentEntry(await addEntry(context, request.actor, wishesOf(request))),
   )
   const edit = async (request: FastifyRequest<WithId>) =>
     presentEntry(await editEntry(context, request.actor, request.params.id, wishesOf(request)))

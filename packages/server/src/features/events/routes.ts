@@ -1,8 +1,9 @@
-import { parseEventEnvelope } from '@tocsin/format'
+import { event, parseEventEnvelope } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
@@ -44,7 +45,7 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
     return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected, saved: attributes })
   }
   app.post('/events', { config: { may: 'event.add' } }, add)
-  app.post('/events/add', { config: { may: 'event.add' } }, add)
+  app.post('/events/add', { config: { may: 'event.add', takes: takes(event, ['info']) } }, add)
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const { actor, params, body } = request
@@ -57,7 +58,7 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
     }
     return sendEdited(reply, change, async () => send(params.id))
   }
-  app.post('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
+  app.post('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true, takes: takes(event) } }, edit)
   app.put('/events/edit/:id', { config: { may: 'event.edit', takesIfMatch: true } }, edit)
   app.post(`/events/${RECORD}`, { config: { may: 'event.edit', takesIfMatch: true } }, edit)
   app.put(`/events/${RECORD}`, { config: { may: 'event.edit', takesIfMatch: true } }, edit)

@@ -2,6 +2,7 @@ import { objectReference } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
 import { addReference } from './add.ts'
@@ -15,7 +16,11 @@ export function registerObjectReferences(app: FastifyInstance, context: Context)
     const added = await addReference(context, actor, params.id, body)
     return reply.type(JSON_TYPE).send(`{"ObjectReference":${objectReference.write(added)}}`)
   }
-  app.post('/object_references/add', { config: { may: 'object-reference.edit' } }, add)
+  app.post(
+    '/object_references/add',
+    { config: { may: 'object-reference.edit', takes: takes(objectReference, ['object_uuid', 'referenced_uuid']) } },
+    add,
+  )
   app.post('/object_references/add/:id', { config: { may: 'object-reference.edit' } }, add)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {

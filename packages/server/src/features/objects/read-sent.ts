@@ -2,7 +2,7 @@ import { mispObject, Report, unwrap, type MispObject } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
 
 /** What an object has to say of its template while that template is not known here. */
-const templateFacts = ['name', 'meta-category', 'description'] as const
+export const templateFacts = ['name', 'meta-category', 'description'] as const
 
 /** The object of a request, whole: an object with one bad attribute is no object. `event` stands in MISP's answer. */
 export function readSentObject(body: unknown, event: string): MispObject {

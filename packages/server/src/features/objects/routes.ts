@@ -1,7 +1,9 @@
+import { mispObject } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
@@ -10,6 +12,7 @@ import { addObject } from './add.ts'
 import { deleteObject } from './delete.ts'
 import { editObject } from './edit.ts'
 import { requireObject, type FoundObject } from '../events/find-object.ts'
+import { templateFacts } from './read-sent.ts'
 import { foundObjectText, savedObjectText } from './present.ts'
 
 type WithId = { Params: { id: string } }
@@ -30,7 +33,11 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
     const { object, attributes } = await addObject(context, request.actor, place, request.body)
     return reply.type(JSON_TYPE).send(savedObjectText(object, attributes))
   }
-  app.post('/objects/add/:id', { config: { may: 'object.add' } }, add)
+  app.post(
+    '/objects/add/:id',
+    { config: { may: 'object.add', takes: takes(mispObject, [...templateFacts, 'Attribute']) } },
+    add,
+  )
   app.post('/objects/add/:id/:template', { config: { may: 'object.add' } }, add)
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
@@ -42,7 +49,7 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
     const change = async () => send(await editObject(context, actor, { reference: params.id, body, expected }))
     return sendEdited(reply, change, async () => send(await requireObject(context.db, viewer, params.id)))
   }
-  app.post('/objects/edit/:id', { config: { may: 'object.edit', takesIfMatch: true } }, edit)
+  app.post('/objects/edit/:id', { config: { may: 'object.edit', takesIfMatch: true, takes: takes(mispObject) } }, edit)
   app.put('/objects/edit/:id', { config: { may: 'object.edit', takesIfMatch: true } }, edit)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {

@@ -1,7 +1,9 @@
+import { organisation } from '@tocsin/format'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
 import { deleteOrganisation } from './delete.ts'
 import { organisationsInUse, requireOrganisation } from './find.ts'
@@ -23,15 +25,19 @@ export function registerOrganisations(app: FastifyInstance, context: Context): v
     return { Organisation: presentViewed(row, actor) }
   })
 
-  app.post('/admin/organisations/add', { config: { may: 'org.edit' } }, async ({ actor, body }) => {
-    const added = await inTransaction(context, async (tx) => addOrganisation(tx, actor, body))
-    return { Organisation: presentOrganisation(added) }
-  })
+  app.post(
+    '/admin/organisations/add',
+    { config: { may: 'org.edit', takes: takes(organisation, ['name']) } },
+    async ({ actor, body }) => {
+      const added = await inTransaction(context, async (tx) => addOrganisation(tx, actor, body))
+      return { Organisation: presentOrganisation(added) }
+    },
+  )
 
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
     return { Organisation: presentOrganisation(await editOrganisation(context, actor, params.id, body)) }
   }
-  app.post('/admin/organisations/edit/:id', { config: { may: 'org.edit' } }, edit)
+  app.post('/admin/organisations/edit/:id', { config: { may: 'org.edit', takes: takes(organisation) } }, edit)
   app.put('/admin/organisations/edit/:id', { config: { may: 'org.edit' } }, edit)
 
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {

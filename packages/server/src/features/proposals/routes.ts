@@ -1,6 +1,8 @@
+import { attribute } from '@tocsin/format'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
@@ -20,6 +22,9 @@ type WithId = { Params: { id: string } }
 const DELETION_FILED =
   'The proposal to delete the attribute has been saved but sending out the alert e-mails has failed for at least one recipient.'
 
+/** A proposal is read as the attribute that it is to become. */
+const proposed = { name: 'ShadowAttribute', fields: attribute.fields }
+
 /** `/shadow_attributes/…`: what those propose who see an event and may not change it. */
 export function registerProposals(app: FastifyInstance, context: Context): void {
   const index = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply) => {
@@ -37,10 +42,14 @@ export function registerProposals(app: FastifyInstance, context: Context): void 
     return reply.type(JSON_TYPE).send(viewedText(found, await proposalFile(context, found)))
   })
 
-  app.post<WithId>('/shadow_attributes/add/:id', { config: { may: 'proposal.edit' } }, async (request, reply) => {
-    const { actor, params, body } = request
-    return reply.type(JSON_TYPE).send(filedText(await proposeAttribute(context, actor, params.id, body)))
-  })
+  app.post<WithId>(
+    '/shadow_attributes/add/:id',
+    { config: { may: 'proposal.edit', takes: takes(proposed, ['type', 'value']) } },
+    async (request, reply) => {
+      const { actor, params, body } = request
+      return reply.type(JSON_TYPE).send(filedText(await proposeAttribute(context, actor, params.id, body)))
+    },
+  )
 
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>, reply: FastifyReply) =>
     reply.type(JSON_TYPE).send(filedText(await proposeChange(context, actor, params.id, body)))

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { presentRole } from './present.ts'
+import { wholeRole } from './sent-role.ts'
 import { addRole, deleteRole, editRole, setDefaultRole } from './save.ts'
 
 type WithId = { Params: { id: string } }
@@ -25,13 +27,17 @@ export function registerRoles(app: FastifyInstance, context: Context): void {
     return { Role: presentRole(row) }
   })
 
-  app.post('/admin/roles/add', { config: { may: 'role.edit' } }, async ({ actor, body }) => {
-    return { Role: presentRole(await addRole(context, actor, body)) }
-  })
+  app.post(
+    '/admin/roles/add',
+    { config: { may: 'role.edit', takes: takes(wholeRole, ['name']) } },
+    async ({ actor, body }) => {
+      return { Role: presentRole(await addRole(context, actor, body)) }
+    },
+  )
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => {
     return { Role: presentRole(await editRole(context, actor, numberOf(params.id), body)) }
   }
-  app.post('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
+  app.post('/admin/roles/edit/:id', { config: { may: 'role.edit', takes: takes(wholeRole) } }, edit)
   app.put('/admin/roles/edit/:id', { config: { may: 'role.edit' } }, edit)
   app.post<WithId>('/admin/roles/set_default/:id', { config: { may: 'role.edit' } }, async ({ actor, params }) => {
     await setDefaultRole(context, actor, numberOf(params.id))

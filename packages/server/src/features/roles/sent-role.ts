@@ -19,6 +19,9 @@ const sentRole = model('Role', {
 /** Each permission by itself, with `true` and `false` in MISP's spellings. */
 const sentPermissions = model('Role', Object.fromEntries(permissions.map((name) => [name, flag])))
 
+/** All that a request may say of a role. */
+export const wholeRole = model('Role', { ...sentRole.fields, ...sentPermissions.fields })
+
 export type SentRole = {
   name?: string | undefined
   /** The grade of writing, which overrules the single permissions for it. */

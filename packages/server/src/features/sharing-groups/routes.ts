@@ -1,7 +1,9 @@
+import { sharingGroup } from '@tocsin/format'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
 import { asShown } from './confidential.ts'
@@ -34,12 +36,14 @@ export function registerSharingGroups(app: FastifyInstance, context: Context): v
     },
   )
 
-  app.post('/sharing_groups/add', { config: { may: 'sharing-group.edit' } }, async ({ actor, body }) =>
-    presentSaved(await whole(context, actor, await addGroup(context, actor, body))),
+  app.post(
+    '/sharing_groups/add',
+    { config: { may: 'sharing-group.edit', takes: takes(sharingGroup, ['name']) } },
+    async ({ actor, body }) => presentSaved(await whole(context, actor, await addGroup(context, actor, body))),
   )
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) =>
     presentSaved(await whole(context, actor, await editGroup(context, actor, params.id, body)))
-  app.post('/sharing_groups/edit/:id', { config: { may: 'sharing-group.edit' } }, edit)
+  app.post('/sharing_groups/edit/:id', { config: { may: 'sharing-group.edit', takes: takes(sharingGroup) } }, edit)
   app.put('/sharing_groups/edit/:id', { config: { may: 'sharing-group.edit' } }, edit)
 
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {

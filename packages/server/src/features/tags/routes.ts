@@ -1,5 +1,7 @@
+import { tag } from '@tocsin/format'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
 import { indexTags, viewTag } from './index-tags.ts'
@@ -42,13 +44,13 @@ export function registerTags(app: FastifyInstance, context: Context): void {
     )
   }
 
-  app.post('/tags/add', { config: { may: 'tag.add' } }, async ({ actor, body }) => ({
+  app.post('/tags/add', { config: { may: 'tag.add', takes: takes(tag, ['name']) } }, async ({ actor, body }) => ({
     Tag: presentTag(await addTag(context, actor, body)),
   }))
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
     Tag: presentTag(await editTag(context, actor, numberOf(params.id), body)),
   })
-  app.post('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
+  app.post('/tags/edit/:id', { config: { may: 'tag.edit', takes: takes(tag) } }, edit)
   app.put('/tags/edit/:id', { config: { may: 'tag.edit' } }, edit)
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
     await deleteTag(context, actor, numberOf(params.id))

@@ -4,6 +4,7 @@ import { sessionCookie } from '../../access/session-cookie.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
+import { takes } from '../../platform/http/describe.ts'
 import { textWish, wishesOf } from '../../platform/http/wishes.ts'
 import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
@@ -13,6 +14,7 @@ import { presentAdded, presentAdministered, presentEdited, presentFullUser, pres
 import { resetKey } from './reset-key.ts'
 import { registerSecondFactor } from './second-factor-routes.ts'
 import { endSession, logOut, type Session } from './session.ts'
+import { sentUser } from './sent-user.ts'
 import { addUser, deleteUser, editUser } from './save.ts'
 import { refuseAdding, refusePasswordChange, refuseSelfManagement } from './self-management.ts'
 import { registerTerms } from './terms-routes.ts'
@@ -53,16 +55,20 @@ export function registerUsers(app: FastifyInstance, context: Context): void {
   app.get<WithId>('/admin/users/view/:id', { config: { may: 'user.administer' } }, async ({ actor, params }) =>
     presentAdministered(context.db, await requireAdministered(context.db, actor, params.id)),
   )
-  app.post('/admin/users/add', { config: { may: 'user.administer' } }, async ({ actor, body }) => {
-    await refuseAdding(context.db, actor)
-    const now = context.clock.seconds()
-    const { user, key } = await inTransaction(context, async (tx) => addUser(tx, now, actor, body))
-    return { User: { ...presentAdded(user), authkey: key } }
-  })
+  app.post(
+    '/admin/users/add',
+    { config: { may: 'user.administer', takes: takes(sentUser, ['email']) } },
+    async ({ actor, body }) => {
+      await refuseAdding(context.db, actor)
+      const now = context.clock.seconds()
+      const { user, key } = await inTransaction(context, async (tx) => addUser(tx, now, actor, body))
+      return { User: { ...presentAdded(user), authkey: key } }
+    },
+  )
   const edit = async ({ actor, params, body }: FastifyRequest<WithId>) => ({
     User: presentEdited(await editUser(context, actor, params.id, body)),
   })
-  app.post('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
+  app.post('/admin/users/edit/:id', { config: { may: 'user.administer', takes: takes(sentUser) } }, edit)
   app.put('/admin/users/edit/:id', { config: { may: 'user.administer' } }, edit)
   const remove = async ({ actor, params }: FastifyRequest<WithId>) => {
     const id = await deleteUser(context, actor, params.id)

@@ -7,7 +7,7 @@ import { passwordFault, type PasswordPolicy } from './password.ts'
 const sensorId = whole(0, 2_147_483_647, 'A sid is a whole number up to 2147483647.')
 
 /** What a request may say of a user. */
-const sentUser = model('User', {
+export const sentUser = model('User', {
   email: text,
   password: text,
   org_id: localId,
