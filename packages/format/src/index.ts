@@ -24,7 +24,7 @@ export {
 
 export { Report } from './schema/report.ts'
 export { required, type Codec, type Infer } from './schema/codec.ts'
-export { lazy, list, model, type Model, type ModelOf } from './schema/model.ts'
+export { lazy, list, type Model, model, type ModelOf, sentPosition } from './schema/model.ts'
 export { quote } from './schema/json-text.ts'
 export {
   count,

@@ -10,6 +10,9 @@ import { readConfig } from './platform/config/read-config.ts'
 import { ConfigError } from './platform/config/values.ts'
 import { StartProblem } from './platform/start-problem.ts'
 
+/** A terminal signals the whole group, and whoever started us passes the same signal on: that is one signal, in milliseconds. */
+const ECHO = 1_000
+
 /** The program: reads the environment, runs one command, and sets the exit code. Nothing else does either. */
 const [command = 'serve', ...rest] = process.argv.slice(2)
 try {
@@ -35,9 +38,6 @@ async function administer(config: Config, args: string[]): Promise<void> {
     await opened.close()
   }
 }
-
-/** A terminal signals the whole group, and whoever started us passes the same signal on: that is one signal, in milliseconds. */
-const ECHO = 1_000
 
 /** Serves until a signal comes, also while it still starts; a second one does not wait for what is still running. */
 async function serveUntilTold(config: Config): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { flag, localId, nullable, seconds, text, textUpTo, uuid } from '../schema/scalars.ts'
 import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attributeValue } from './attribute-value.ts'
@@ -21,7 +21,7 @@ export const attributeFields = {
   event_id: localId,
   distribution: childDistribution,
   timestamp: seconds,
-  comment: text,
+  comment: textUpTo(65_535),
   sharing_group_id: localId,
   deleted: flag,
   disable_correlation: flag,

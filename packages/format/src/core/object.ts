@@ -1,6 +1,6 @@
 import { required, type Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
-import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { flag, localId, nullable, seconds, text, textUpTo, uuid } from '../schema/scalars.ts'
 import { seen } from '../schema/times.ts'
 import { analystDataLists } from './analyst-data.ts'
 import { attribute } from './attribute.ts'
@@ -18,7 +18,7 @@ export const objectReference = model('ObjectReference', {
   referenced_id: localId,
   referenced_type: localId,
   relationship_type: nullable(text),
-  comment: text,
+  comment: textUpTo(65_535),
   deleted: flag,
   event_id: localId,
 })
@@ -37,7 +37,7 @@ export const objectFields = {
   timestamp: seconds,
   distribution: childDistribution,
   sharing_group_id: localId,
-  comment: text,
+  comment: textUpTo(65_535),
   deleted: flag,
   first_seen: seen,
   last_seen: seen,

@@ -1,3 +1,4 @@
+import { sentPosition } from '../schema/model.ts'
 import type { Attribute } from './attribute.ts'
 import type { Event } from './event.ts'
 import type { MispObject } from './object.ts'
@@ -11,11 +12,15 @@ export type PlacedAttribute = { attribute: Attribute; object: MispObject | undef
 /** Every attribute of an event, those inside objects too, in document order. */
 export function* walkAttributes(event: Event): Generator<PlacedAttribute> {
   for (const [i, attribute] of (event.Attribute ?? []).entries()) {
-    yield { attribute, object: undefined, path: `Event.Attribute[${i}]` }
+    yield { attribute, object: undefined, path: `Event.Attribute[${sentPosition(attribute, i)}]` }
   }
   for (const [i, object] of (event.Object ?? []).entries()) {
     for (const [j, attribute] of (object.Attribute ?? []).entries()) {
-      yield { attribute, object, path: `Event.Object[${i}].Attribute[${j}]` }
+      yield {
+        attribute,
+        object,
+        path: `Event.Object[${sentPosition(object, i)}].Attribute[${sentPosition(attribute, j)}]`,
+      }
     }
   }
 }

@@ -102,6 +102,14 @@ function orNull({ accepts, isNullable }: Codec<unknown>): TSchema {
   return isNullable ? accepts : Type.Union([accepts, Type.Null()])
 }
 
+/** Where in their lists those records stood that do not stand there any more. */
+const positions = new WeakMap<object, number>()
+
+/** Where a record stood in the list that it was sent in, though others were left out of it: `index` is where it stands. */
+export function sentPosition(record: object, index: number): number {
+  return positions.get(record) ?? index
+}
+
 /**
  * A list of one kind of thing. A single object stands for a list of one, as in MISP's XML-born JSON. An item that
  * cannot be read is left out and reported; the others stay.
@@ -115,7 +123,10 @@ export function list<T>(item: Codec<T>): Codec<T[]> {
         report.enter(i)
         const value = item.read(items[i], report)
         report.leave()
-        if (value !== undefined) read.push(value)
+        if (value === undefined) continue
+        // Those behind one that was left out stand elsewhere than they were sent.
+        if (read.length !== i && typeof value === 'object' && value !== null) positions.set(value, i)
+        read.push(value)
       }
       return read
     },

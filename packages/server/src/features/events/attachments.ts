@@ -96,7 +96,7 @@ export async function attachFile(
 
 /** The files of these attributes or proposals, all of one event, as base64, by owner. */
 export async function loadFiles(
-  { db, files }: Pick<Context, 'db' | 'files'>,
+  { db, files, log }: Pick<Context, 'db' | 'files' | 'log'>,
   eventId: number,
   rows: readonly Pick<AttributeRow, 'id' | 'type'>[],
   owner: Owner = 'attribute',
@@ -111,6 +111,12 @@ export async function loadFiles(
     .where('owner_id', '=', anyOf(ids))
     .execute()
   const loaded = new Map<number, string>()
-  for (const { owner_id, sha256 } of attachments) loaded.set(owner_id, (await files.get(sha256)).toString('base64'))
+  for (const { owner_id, sha256 } of attachments) {
+    const bytes = await files.get(sha256)
+    // What is lost on disk does not take the rest of the event with it.
+    if (bytes === undefined)
+      log.error({ sha256, owner, id: owner_id }, 'the file of an attachment is not in the data folder')
+    else loaded.set(owner_id, bytes.toString('base64'))
+  }
   return loaded
 }

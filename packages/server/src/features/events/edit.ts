@@ -34,6 +34,7 @@ export async function editEvent(
   const stored = await requireEvent(context.db, viewerOf(actor), reference)
   if (!mayEdit(actor, stored)) throw new Problem('forbidden', 'You are not authorised to do that.')
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
+  if (sent.info?.trim() === '') throw refusal(stored, { Event: { info: ['Info cannot be empty.'] } })
   const files = await storeFiles(context.files, sent)
   return inTransaction(context, async (tx) => {
     const now = timeOfEdit(context, expected)

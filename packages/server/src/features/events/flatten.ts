@@ -1,19 +1,20 @@
-import type {
-  AnalystDataKind,
-  AnalystDataLists,
-  AttachedTag,
-  Attribute,
-  CryptographicKey,
-  Event,
-  EventReport,
-  Galaxy,
-  MispObject,
-  Note,
-  ObjectReference,
-  Opinion,
-  Relationship,
-  ShadowAttribute,
-  Sighting,
+import {
+  sentPosition,
+  type AnalystDataKind,
+  type AnalystDataLists,
+  type AttachedTag,
+  type Attribute,
+  type CryptographicKey,
+  type Event,
+  type EventReport,
+  type Galaxy,
+  type MispObject,
+  type Note,
+  type ObjectReference,
+  type Opinion,
+  type Relationship,
+  type ShadowAttribute,
+  type Sighting,
 } from '@tocsin/format'
 
 /** What a request may put inside an event. */
@@ -58,14 +59,14 @@ export function flatten(eventUuid: string, children: Children): Flat {
   flat.galaxies.push(...(children.Galaxy ?? []))
   flat.keys.push(...(children.CryptographicKey ?? []))
   for (const [i, sent] of (children.Attribute ?? []).entries()) {
-    addAttribute(flat, sent, { objectUuid: undefined, path: `Attribute[${i}]` })
+    addAttribute(flat, sent, { objectUuid: undefined, path: `Attribute[${sentPosition(sent, i)}]` })
   }
-  for (const [i, sent] of (children.Object ?? []).entries()) addObject(flat, sent, `Object[${i}]`)
+  for (const [i, sent] of (children.Object ?? []).entries()) addObject(flat, sent, `Object[${sentPosition(sent, i)}]`)
   for (const [i, sent] of (children.EventReport ?? []).entries()) {
-    flat.reports.push({ sent, uuid: sent.uuid ?? crypto.randomUUID(), path: `EventReport[${i}]` })
+    flat.reports.push({ sent, uuid: sent.uuid ?? crypto.randomUUID(), path: `EventReport[${sentPosition(sent, i)}]` })
   }
   for (const [i, sent] of (children.ShadowAttribute ?? []).entries()) {
-    flat.proposals.push({ sent, path: `ShadowAttribute[${i}]` })
+    flat.proposals.push({ sent, path: `ShadowAttribute[${sentPosition(sent, i)}]` })
   }
   addAnalystData(flat, children, { uuid: eventUuid, type: 'Event' })
   return flat
@@ -103,10 +104,14 @@ function addObject(flat: Flat, sent: MispObject, path: string): void {
   const uuid = sent.uuid ?? crypto.randomUUID()
   flat.objects.push({ sent, uuid, path })
   for (const [i, attribute] of (sent.Attribute ?? []).entries()) {
-    addAttribute(flat, attribute, { objectUuid: uuid, path: `${path}.Attribute[${i}]` })
+    addAttribute(flat, attribute, { objectUuid: uuid, path: `${path}.Attribute[${sentPosition(attribute, i)}]` })
   }
   for (const [i, reference] of (sent.ObjectReference ?? []).entries()) {
-    flat.references.push({ sent: reference, objectUuid: uuid, path: `${path}.ObjectReference[${i}]` })
+    flat.references.push({
+      sent: reference,
+      objectUuid: uuid,
+      path: `${path}.ObjectReference[${sentPosition(reference, i)}]`,
+    })
   }
   addAnalystData(flat, sent, { uuid, type: 'Object' })
 }
@@ -118,7 +123,7 @@ function addAttribute(flat: Flat, sent: Attribute, place: { objectUuid: string |
   if (sent.Galaxy) flat.galaxies.push(...sent.Galaxy)
   for (const sighting of sent.Sighting ?? []) flat.sightings.push({ sent: sighting, attributeUuid: uuid })
   for (const [i, proposal] of (sent.ShadowAttribute ?? []).entries()) {
-    flat.proposals.push({ sent: proposal, path: `${place.path}.ShadowAttribute[${i}]` })
+    flat.proposals.push({ sent: proposal, path: `${place.path}.ShadowAttribute[${sentPosition(proposal, i)}]` })
   }
   addAnalystData(flat, sent, { uuid, type: 'Attribute' })
 }

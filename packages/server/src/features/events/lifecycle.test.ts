@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
 import {
@@ -380,4 +382,39 @@ test('attributes of an object that is refused are refused with it', async () => 
     expect.objectContaining({ path: 'Event.Object[0].Attribute[0].uuid', rule: 'attribute.object' }),
     expect.objectContaining({ path: 'Event.Object[0].uuid', rule: 'uuid.unique' }),
   ])
+})
+
+test('what is left out is named where it stood in what was sent, also behind what could not be read', async () => {
+  const { body } = await as(user)('POST', '/events/add', {
+    info: 'some of it',
+    Attribute: [
+      { type: 'domain', value: 'a.example', to_ids: 'maybe' },
+      { type: 'domain', value: 'b.example' },
+      { type: 'ip-dst', value: '300.1.1.1' },
+    ],
+  })
+  expect(body.rejected.map(({ path }: { path: string }) => path)).toEqual([
+    'Event.Attribute[0].to_ids',
+    'Event.Attribute[2].value',
+  ])
+})
+
+test('an edit may not take the title away, and no title is without end', async () => {
+  const call = as(user)
+  const { id } = (await call('POST', '/events/add', { info: 'a title' })).body.Event
+  const edit = await call('POST', `/events/edit/${id}`, { info: '  ' })
+  expect([edit.status, edit.body.errors]).toEqual([403, { Event: { info: ['Info cannot be empty.'] } }])
+  const long = await call('POST', '/events/add', { info: 'x'.repeat(65_536) })
+  expect(long.status).toBe(403)
+  expect(JSON.stringify(long.body.errors)).toContain('At most 65535 characters are allowed.')
+})
+
+test('a file that is lost on disk does not take its event with it', async () => {
+  const call = as(user)
+  const data = Buffer.from('soon lost').toString('base64')
+  const Attribute = [{ type: 'attachment', value: 'a.txt', data }]
+  const { id } = (await call('POST', '/events/add', { info: 'with a file', Attribute })).body.Event
+  await rm(join(server.context.config.dataDir, 'attachments'), { recursive: true })
+  const { status, body } = await call('GET', `/events/view/${id}`)
+  expect([status, body.Event.Attribute[0].value, body.Event.Attribute[0].data]).toEqual([200, 'a.txt', undefined])
 })

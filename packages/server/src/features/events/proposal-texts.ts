@@ -10,7 +10,7 @@ export type ProposalsWanted = { eventIds: readonly number[]; attributeIds: reado
 
 /** The open proposals, by attribute id. Whoever sees the attribute sees what is proposed for it. */
 export async function proposalTexts(
-  context: Pick<Context, 'db' | 'files'>,
+  context: Pick<Context, 'db' | 'files' | 'log'>,
   { eventIds, attributeIds, withFiles }: ProposalsWanted,
 ): Promise<Map<number, string[]>> {
   const rows = await context.db
@@ -35,7 +35,7 @@ export async function proposalTexts(
 
 /** The file of one proposal in base64; one by one, so that few are in memory. */
 export async function proposalFile(
-  context: Pick<Context, 'db' | 'files'>,
+  context: Pick<Context, 'db' | 'files' | 'log'>,
   row: Pick<ProposalRow, 'id' | 'event_id' | 'type'>,
 ): Promise<string | undefined> {
   return (await loadFiles(context, row.event_id, [row], 'proposal')).get(row.id)

@@ -27,7 +27,17 @@ async function bringForward(db: Db, migrations: Record<string, Migration>): Prom
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
+  if (isRefused(error)) {
+    throw new StartProblem(
+      `DATABASE_URL leads to a database in which Tocsin may not make tables (${error.message}): its user has to own the database.`,
+    )
+  }
   if (error !== undefined) throw error instanceof Error ? error : new Error('The schema could not be brought forward')
+}
+
+/** Insufficient privilege. Source: PostgreSQL's error codes, class 42. */
+function isRefused(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === '42501'
 }
 
 async function appliedSteps(db: Db): Promise<string[]> {

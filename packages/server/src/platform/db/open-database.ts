@@ -44,13 +44,17 @@ export async function openDatabase(
 
 async function refuseOldServer({ pool }: Connection): Promise<void> {
   const { rows } = await pool
-    .query<{ version: string; number: number }>(
-      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+    .query<{ version: string; number: number; encoding: string }>(
+      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+        current_setting('server_encoding') as encoding`,
     )
     .catch((error: Error) => {
       throw new StartProblem(`The database that DATABASE_URL names cannot be used: ${reasonOf(error)}`)
     })
   const found = rows[0]
+  if (found && found.encoding !== 'UTF8') {
+    throw new StartProblem(`DATABASE_URL leads to a database of the encoding ${found.encoding}; Tocsin needs UTF8.`)
+  }
   if (found && found.number < OLDEST_VERSION) {
     throw new StartProblem(`DATABASE_URL leads to PostgreSQL ${found.version}; Tocsin needs 15 or later.`)
   }

@@ -9,7 +9,8 @@ import { syncFolder } from './sync-folder.ts'
 export type Files = {
   /** Keeps the bytes, durably, and answers their SHA-256 in hex. */
   put(bytes: Uint8Array): Promise<string>
-  get(sha256: string): Promise<Buffer>
+  /** Undefined where there is none of this content. */
+  get(sha256: string): Promise<Buffer | undefined>
   stream(sha256: string): Readable
 }
 
@@ -26,9 +27,13 @@ export function openFiles(folder: string): Files {
       if (!(await exists(path))) await writeDurably(path, bytes)
       return sha256
     },
-    get: async (sha256) => readFile(pathOf(sha256)),
+    get: async (sha256) => readFile(pathOf(sha256)).catch(undefinedIfAbsent),
     stream: (sha256) => createReadStream(pathOf(sha256)),
   }
+}
+
+function undefinedIfAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 async function exists(path: string): Promise<boolean> {
