@@ -5,9 +5,13 @@ import { shapeDifferences, shapeOf } from './shape.ts'
 /** Where MISP speaks: these are compared word by word. */
 const SPOKEN = ['name', 'message', 'url', 'errors', 'success'] as const
 
+/** Headers by which MISP tells of its answer. */
+const TOLD = ['content-type', 'x-result-count', 'x-skipped-elements-count', 'x-export-module-used', 'x-response-format']
+
 /** How our answer differs from the recorded one, one sentence each. */
-export function* differences(recorded: Exchange, { status, body }: Answer): Generator<string> {
+export function* differences(recorded: Exchange, { status, headers, body }: Answer): Generator<string> {
   if (status !== recorded.status) return yield `status: ${recorded.status} is ${status}`
+  yield* headerDifferences(recorded, headers)
   const ours: unknown = body === '' ? null : body
   yield* shapeDifferences(shapeOf(recorded.res_body), shapeOf(ours))
   if (!isMessage(recorded.res_body) || !isMessage(ours)) return
@@ -17,10 +21,25 @@ export function* differences(recorded: Exchange, { status, body }: Answer): Gene
   }
 }
 
+function* headerDifferences({ res_headers, res_body }: Exchange, headers: Headers): Generator<string> {
+  for (const name of TOLD) {
+    // Of what kind nothing is does not matter.
+    if (name === 'content-type' && res_body === null) continue
+    const [said, other] = [kindOf(name, res_headers[name]), kindOf(name, headers.get(name))]
+    if (said !== other) yield `header ${name}: ${said} is ${other}`
+  }
+}
+
+function kindOf(name: string, value: string | null | undefined): string {
+  if (value === undefined || value === null) return 'not there'
+  if (name === 'content-type') return value.split(';')[0] ?? ''
+  return /^\d+$/.test(value) ? 'digits' : value
+}
+
 type Message = Record<string, unknown>
 
 function isMessage(body: unknown): body is Message {
-  return typeof body === 'object' && body !== null && ('message' in body || 'saved' in body)
+  return typeof body === 'object' && body !== null && ['message', 'saved', 'errors'].some((name) => name in body)
 }
 
 /** Without what differs from server to server. */

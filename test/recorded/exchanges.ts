@@ -10,6 +10,7 @@ export type Exchange = {
   url: string
   req_body: unknown
   status: number
+  res_headers: Record<string, string>
   res_body: unknown
 }
 
