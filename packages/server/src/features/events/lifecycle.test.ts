@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
 import {
@@ -85,21 +83,6 @@ test('an event is added, seen, edited, published and deleted as in MISP', async 
   expect((await call('GET', `/events/view/${uuid}`)).status).toBe(404)
   const again = await call('POST', '/events/add', { info: 'back', uuid })
   expect([again.status, again.body.message]).toEqual([403, 'Event blocked by event blocklist.'])
-})
-
-test('an alert publishes too, in words of its own', async () => {
-  const call = as(user)
-  const { id } = (await call('POST', '/events/add', { info: 'an alert' })).body.Event
-  const { body } = await call('POST', `/events/alert/${id}`)
-  expect(body).toMatchObject({ message: 'Job queued.', url: `/events/alert/${id}`, id })
-  expect((await call('GET', `/events/${id}`)).body.Event.published).toBe(true)
-})
-
-test('what is no action and no record is not there', async () => {
-  for (const path of ['/events/nosuchaction', '/attributes/nosuchaction', '/objects/nosuchaction']) {
-    const { status, body } = await as(user)('GET', path)
-    expect([status, body.message]).toEqual([404, 'Not Found'])
-  }
 })
 
 test('timestamps decide what an edit changes inside', async () => {
@@ -208,21 +191,6 @@ test('an object is added whole or not at all, edited by its set of attributes, a
   expect(view.body.Event.Object[0].ObjectReference[0]).toMatchObject({ Attribute: { value: 'c.example' } })
   expect((await call('POST', `/objects/delete/${uuid}`)).body).toMatchObject({ message: 'Object deleted', id })
   expect((await call('GET', `/events/view/${id}`)).body.Event.Object).toEqual([])
-})
-
-test('a malware sample is zipped and encrypted here when the sender asks for it', async () => {
-  const call = as(user)
-  const sample = {
-    type: 'malware-sample',
-    value: 'evil.exe',
-    data: Buffer.from('evil').toString('base64'),
-    encrypt: true,
-  }
-  const { body } = await call('POST', '/events/add', { info: 'x', Attribute: [sample] })
-  const [attribute] = body.Event.Attribute
-  expect(attribute.value).toBe('evil.exe|4034a346ccee15292d823416f7510a2f')
-  const view = await call('GET', `/events/view/${body.Event.id}`)
-  expect(Buffer.from(view.body.Event.Attribute[0].data, 'base64').subarray(0, 4).toString('latin1')).toBe('PK\x03\x04')
 })
 
 test('everything that travels inside an event is stored and given back', async () => {
@@ -407,14 +375,4 @@ test('an edit may not take the title away, and no title is without end', async (
   const long = await call('POST', '/events/add', { info: 'x'.repeat(65_536) })
   expect(long.status).toBe(403)
   expect(JSON.stringify(long.body.errors)).toContain('At most 65535 characters are allowed.')
-})
-
-test('a file that is lost on disk does not take its event with it', async () => {
-  const call = as(user)
-  const data = Buffer.from('soon lost').toString('base64')
-  const Attribute = [{ type: 'attachment', value: 'a.txt', data }]
-  const { id } = (await call('POST', '/events/add', { info: 'with a file', Attribute })).body.Event
-  await rm(join(server.context.config.dataDir, 'attachments'), { recursive: true })
-  const { status, body } = await call('GET', `/events/view/${id}`)
-  expect([status, body.Event.Attribute[0].value, body.Event.Attribute[0].data]).toEqual([200, 'a.txt', undefined])
 })
