@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { createBodyBounds, type BodyBounds, type BodyClaim } from './body-bounds.ts'
 import { isForm, parseForm } from './form-body.ts'
 import { Problem } from './problem.ts'
-import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,8 +11,13 @@ declare module 'fastify' {
   }
 }
 
-/** Bodies up to this size are read at once; larger ones wait for each other, so that few can fill the memory. */
-const SMALL_BODY = 8 * 1024 * 1024
+/** How often it is looked who is late. */
+const SWEEP = 1_000
+/** A body counts until its answer is taken, but no longer than this: whoever takes it slowly holds up nobody. */
+const ANSWERING = 10_000
+
+/** So many lists and objects no honest document holds; empty ones take twenty times the memory of their text. */
+const MAX_NESTED = 4_000_000
 
 const INVALID_JSON =
   'Invalid JSON input. Make sure that the JSON input is a correctly formatted JSON string. ' +
@@ -23,43 +28,78 @@ const INVALID_JSON =
  * are read where a route takes them.
  */
 export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
-  const bounds = { maxBody, turnstile: createTurnstile(), leavers: new WeakMap<IncomingMessage, () => void>() }
+  const bounds = createBodyBounds()
+  const claims = new WeakMap<IncomingMessage, BodyClaim>()
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/x-ndjson',
     async (_request: FastifyRequest, payload: IncomingMessage) => payload,
   )
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const bytes = await readWhole(request, payload, bounds)
+    const claim = bounds.begin(() => payload.destroy(new Problem('too-slow', 'The body comes too slowly.')))
+    claims.set(request.raw, claim)
+    const most = Math.min(maxBody, request.routeOptions.config.maxBody ?? Infinity)
+    const bytes = await readWhole(payload, bounds, claim, most)
     return isForm(request, bytes) ? parseForm(bytes.toString('utf8')) : parseJson(bytes)
   })
-  app.addHook('onResponse', async (request) => bounds.leavers.get(request.raw)?.())
+  const sweep = setInterval(() => bounds.sweep(), SWEEP).unref()
+  app.addHook('onClose', async () => clearInterval(sweep))
+  releaseAnswered(app, bounds, claims)
 }
 
-type Bounds = { maxBody: number; turnstile: Turnstile; leavers: WeakMap<IncomingMessage, () => void> }
+/** A body is done with when its answer is taken, or nobody is left to take it. */
+function releaseAnswered(app: FastifyInstance, bounds: BodyBounds, claims: WeakMap<IncomingMessage, BodyClaim>): void {
+  app.addHook('onSend', async (request, { raw }) => {
+    const claim = claims.get(request.raw)
+    if (!claim) return
+    if (raw.closed) bounds.release(claim)
+    else raw.once('close', () => bounds.release(claim))
+    if (claim.turn) setTimeout(() => bounds.release(claim), ANSWERING).unref()
+  })
+}
 
-async function readWhole(request: FastifyRequest, payload: IncomingMessage, bounds: Bounds): Promise<Buffer> {
+async function readWhole(
+  payload: IncomingMessage,
+  bounds: BodyBounds,
+  claim: BodyClaim,
+  maxBody: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
-  let size = 0
-  let isQueued = false
-  const maxBody = Math.min(bounds.maxBody, request.routeOptions.config.maxBody ?? Infinity)
-  for await (const chunk of payload as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBody) throw new Problem('too-large', `The body is larger than ${maxBody} bytes.`)
-    if (size > SMALL_BODY && !isQueued) {
-      isQueued = true
-      bounds.leavers.set(request.raw, await bounds.turnstile.enter())
+  try {
+    for await (const chunk of payload as AsyncIterable<Buffer>) {
+      if (claim.size + chunk.length > maxBody) {
+        throw new Problem('too-large', `The body is larger than ${maxBody} bytes.`)
+      }
+      await bounds.take(claim, chunk.length)
+      chunks.push(chunk)
     }
-    chunks.push(chunk)
+    return Buffer.concat(chunks, claim.size)
+  } catch (error) {
+    bounds.release(claim)
+    throw error
+  } finally {
+    bounds.end(claim)
   }
-  return Buffer.concat(chunks, size)
 }
 
 function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
+  if (bytes.length > MAX_NESTED && countNested(bytes) > MAX_NESTED) {
+    throw new Problem('too-large', `The body holds more than ${MAX_NESTED} lists and objects.`)
+  }
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw new Problem('not-allowed', INVALID_JSON)
   }
+}
+
+/** Brackets, those inside texts included: close enough, and quick. */
+function countNested(bytes: Buffer): number {
+  let count = 0
+  for (const bracket of ['[', '{']) {
+    for (let at = bytes.indexOf(bracket); at >= 0 && count <= MAX_NESTED; at = bytes.indexOf(bracket, at + 1))
+      count += 1
+  }
+  return count
 }
