@@ -11,8 +11,11 @@ import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 
-/** Lines saved in one transaction: what an interruption can cost, and what is held in memory. */
+/** Lines saved in one transaction, and what they may come to: what an interruption can cost, and what is held in memory. */
 const BATCH = 1_000
+const BATCH_LENGTH = 8 * 1024 * 1024
+/** A longer attribute, with its file, is added by itself. */
+const LONGEST_LINE = 8 * 1024 * 1024
 
 /** What became of one input line, as one output line says it. */
 export type LineOutcome = {
@@ -49,14 +52,17 @@ async function* outcomes(
   body: AsyncIterable<Buffer>,
 ): AsyncGenerator<string> {
   let number = 0
+  let length = 0
   let batch: Line[] = []
-  for await (const text of readLines(body, context.config.maxBody)) {
+  for await (const text of readLines(body, Math.min(LONGEST_LINE, context.config.maxBody))) {
     number += 1
     if (text.trim() === '') continue
     batch.push(readLine(number, text))
-    if (batch.length < BATCH) continue
+    length += text.length
+    if (batch.length < BATCH && length < BATCH_LENGTH) continue
     yield await saveBatch(context, actor, event, batch)
     batch = []
+    length = 0
   }
   if (batch.length > 0) yield await saveBatch(context, actor, event, batch)
 }

@@ -28,6 +28,16 @@ test('a character cut by a chunk stays whole', async () => {
   expect(await linesOf(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['é'])
 })
 
+test('a long line in many chunks is put together once', async () => {
+  const chunk = Buffer.from('x'.repeat(1_000))
+  async function* stream() {
+    for (let i = 0; i < 20_000; i++) yield chunk
+  }
+  const started = performance.now()
+  for await (const line of readLines(stream(), 20_000_000)) expect(line).toHaveLength(20_000_000)
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
 test('a line above the bound is refused', async () => {
   await expect(linesOf('x'.repeat(21))).rejects.toThrow('A line is longer than 20 bytes.')
 })

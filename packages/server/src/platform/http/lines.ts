@@ -4,15 +4,23 @@ import { Problem } from './problem.ts'
 /** The lines of a stream of UTF-8 text, without their ends. A line above `maxBytes`, or bytes that are no UTF-8, end it with an error. */
 export async function* readLines(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
+  // A line that comes in many chunks is put together once, at its end.
+  let begun: string[] = []
+  let length = 0
   for await (const chunk of stream) {
-    const lines = (rest + decode(decoder, chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > maxBytes) throw new Problem('too-large', `A line is longer than ${maxBytes} bytes.`)
-    yield* lines
+    for (const [i, text] of decode(decoder, chunk).split('\n').entries()) {
+      if (i > 0) {
+        yield begun.join('')
+        begun = []
+        length = 0
+      }
+      begun.push(text)
+      length += text.length
+      if (length > maxBytes) throw new Problem('too-large', `A line is longer than ${maxBytes} bytes.`)
+    }
   }
-  rest += decode(decoder)
-  if (rest !== '') yield rest
+  const last = begun.join('') + decode(decoder)
+  if (last !== '') yield last
 }
 
 function decode(decoder: TextDecoder, chunk?: Buffer): string {
