@@ -2,7 +2,7 @@ import { dateTimeText } from '@tocsin/format'
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
-import { readBatches } from '../../platform/db/read-batches.ts'
+import { readPages } from '../../platform/db/read-pages.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
 import { countWish, createdIn, matches } from './filters.ts'
 import { logChange, logDescription, logModel, logTitle } from './line-texts.ts'
@@ -30,13 +30,20 @@ const SEARCHED = {
 export async function* searchLogs(context: Context, actor: Actor, wishes: Wishes): AsyncGenerator<string> {
   const limit = countWish(wishes['limit'])
   const page = countWish(wishes['page'])
+  const isLatestFirst = limit !== undefined && page !== undefined
   const query = logLines(context, actor)
     .where(ownDoings(actor))
     .where(sql<boolean>`${sql.join([sql`true`, ...conditionsOf(wishes, context.clock.seconds())], sql` and `)}`)
-    .orderBy('line.id', limit !== undefined && page !== undefined ? 'desc' : 'asc')
-    .$if(limit !== undefined, (q) => q.limit(limit ?? 0).offset((limit ?? 0) * ((page ?? 1) - 1)))
+    .orderBy('line.id', isLatestFirst ? 'desc' : 'asc')
+  const pages = readPages<LogLine>(async (after, size) => {
+    const next =
+      after === undefined
+        ? query.offset(isLatestFirst ? limit * (page - 1) : 0)
+        : query.where('line.id', isLatestFirst ? '<' : '>', after.id)
+    return next.limit(size).execute()
+  }, limit)
   let separator = '['
-  for await (const rows of readBatches(context.pool, query, limit)) {
+  for await (const rows of pages) {
     yield separator + rows.map((row) => JSON.stringify({ Log: presentLog(row) })).join(',')
     separator = ','
   }

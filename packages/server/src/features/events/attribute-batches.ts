@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { owns, visibleAttributes } from '../../access/visibility.ts'
 import { mapAhead } from '../../platform/db/ahead.ts'
-import { BATCH, readBatches } from '../../platform/db/read-batches.ts'
+import { BATCH, readPages } from '../../platform/db/read-pages.ts'
 import { enrichAttributes } from './enrich-attributes.ts'
 import type { EventReading } from './event-reading.ts'
 import type { WritableAttribute } from './present.ts'
@@ -53,6 +53,10 @@ function storedBatches(read: EventReading, place: AttributePlace, deleted: Delet
     .$if(deleted === 'only', (q) => q.where('attributes.deleted', '=', true))
     .$if(options.attributeCondition !== undefined, (q) => q.where(options.attributeCondition ?? sql<boolean>`true`))
     .orderBy('attributes.id')
-  const expected = options.deleted === 'live' ? event.attribute_count : Infinity
-  return readBatches(context.pool, query, expected)
+  return readPages(async (after, size) =>
+    query
+      .where('attributes.id', '>', after?.id ?? 0)
+      .limit(size)
+      .execute(),
+  )
 }

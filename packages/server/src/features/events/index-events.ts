@@ -1,27 +1,33 @@
-import { sql, type Compilable } from 'kysely'
+import { sql } from 'kysely'
 import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
-import { readBatches } from '../../platform/db/read-batches.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { readByIds } from '../../platform/db/read-by-ids.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
 import { indexConditions } from './index-filters.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
 
-const SORTS: Record<string, string> = {
-  id: 'events.id',
-  date: 'events.date',
-  info: 'events.info',
-  timestamp: 'events.timestamp',
-  publish_timestamp: 'events.publish_timestamp',
-  attribute_count: 'events.attribute_count',
-  threat_level_id: 'events.threat_level_id',
-  analysis: 'events.analysis',
-  published: 'events.published',
-  distribution: 'events.distribution',
-  org: 'org.name',
-  orgc: 'orgc.name',
-}
+/** As many events are read at a time. */
+const PAGE = 500
+
+const SORTS = new Map([
+  ['id', 'events.id'],
+  ['date', 'events.date'],
+  ['info', 'events.info'],
+  ['timestamp', 'events.timestamp'],
+  ['publish_timestamp', 'events.publish_timestamp'],
+  ['attribute_count', 'events.attribute_count'],
+  ['threat_level_id', 'events.threat_level_id'],
+  ['analysis', 'events.analysis'],
+  ['published', 'events.published'],
+  ['distribution', 'events.distribution'],
+  ['org', 'org.name'],
+  ['orgc', 'orgc.name'],
+])
 
 /** The events that match a request's filters, as bare records: how many there are, and a JSON list of the wished page. */
 export async function indexEvents(
@@ -30,25 +36,34 @@ export async function indexEvents(
   wishes: Wishes,
 ): Promise<{ total: number; text: AsyncGenerator<string> }> {
   const viewer = viewerOf(actor)
-  let query = visibleEvents(context.db, viewer)
-    .innerJoin('organisations as org', 'org.id', 'events.org_id')
-    .innerJoin('organisations as orgc', 'orgc.id', 'events.orgc_id')
+  let query = eventsWithOrgs(context.db, viewer)
   for (const condition of indexConditions(wishes, viewer)) query = query.where(condition)
   const email = textWish(wishes['email'] ?? wishes['searchemail'])
   if (email !== '') query = query.where(isCreatedBy(actor, email))
-  const { total } = await query.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
-  const page = query
-    .selectAll('events')
-    .select(['org.name as org_name', 'org.uuid as org_uuid', 'orgc.name as orgc_name', 'orgc.uuid as orgc_uuid'])
+  const limit = limitOf(wishes)
+  const found = await query
+    .select('events.id')
     .orderBy(sortOf(wishes))
-    .$if(isWished(wishes['limit']), (q) => q.limit(limitOf(wishes)).offset(offsetOf(wishes)))
-  return {
-    total,
-    text: listText(context, page, {
-      isMinimal: isWished(wishes['minimal']),
-      expected: Math.min(total, limitOf(wishes)),
-    }),
-  }
+    .$if(limit !== Infinity, (q) => q.limit(limit).offset(offsetOf(wishes, limit)))
+    .execute()
+  const { total } =
+    limit === Infinity
+      ? { total: found.length }
+      : await query.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const read = async (ids: number[]) =>
+    eventsWithOrgs(context.db, viewer)
+      .selectAll('events')
+      .select(['org.name as org_name', 'org.uuid as org_uuid', 'orgc.name as orgc_name', 'orgc.uuid as orgc_uuid'])
+      .where('events.id', '=', anyOf(ids))
+      .execute()
+  const pages = readByIds([found.map(({ id }) => id)], PAGE, read)
+  return { total, text: listText(context, pages, isWished(wishes['minimal'])) }
+}
+
+function eventsWithOrgs(db: Db, viewer: Viewer) {
+  return visibleEvents(db, viewer)
+    .innerJoin('organisations as org', 'org.id', 'events.org_id')
+    .innerJoin('organisations as orgc', 'orgc.id', 'events.orgc_id')
 }
 
 /** Addresses are private: other people's are only for site admins to search by. */
@@ -58,30 +73,29 @@ function isCreatedBy(actor: Actor, email: string) {
 }
 
 function sortOf(wishes: Wishes) {
-  const column = SORTS[textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')] ?? 'events.id'
+  const column = SORTS.get(textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')) ?? 'events.id'
   const direction = textWish(wishes['direction'] ?? wishes['desc'], 'asc').toLowerCase()
   return direction === 'desc' ? sql`${sql.ref(column)} desc` : sql`${sql.ref(column)} asc`
 }
 
 function limitOf(wishes: Wishes): number {
   const limit = Number(wishes['limit'] ?? NaN)
-  return Number.isInteger(limit) && limit > 0 ? limit : Infinity
+  return Number.isSafeInteger(limit) && limit > 0 ? limit : Infinity
 }
 
-function offsetOf(wishes: Wishes): number {
+function offsetOf(wishes: Wishes, limit: number): number {
   const page = Number(wishes['page'])
-  return Number.isInteger(page) && page > 1 ? (page - 1) * limitOf(wishes) : 0
+  return Number.isSafeInteger(page) && page > 1 ? Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER) : 0
 }
-
-type Listing = { isMinimal: boolean; expected: number }
 
 async function* listText(
   context: Context,
-  page: Compilable<IndexRow>,
-  { isMinimal, expected }: Listing,
+  pages: AsyncGenerator<IndexRow[]>,
+  isMinimal: boolean,
 ): AsyncGenerator<string> {
   let separator = '['
-  for await (const rows of readBatches(context.pool, page, expected)) {
+  for await (const rows of pages) {
+    if (rows.length === 0) continue
     const texts = isMinimal ? rows.map(minimalText) : await indexTexts(context, rows)
     yield separator + texts.join(',')
     separator = ','

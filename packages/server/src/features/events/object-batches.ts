@@ -1,5 +1,5 @@
 import { visibleObjects } from '../../access/visibility.ts'
-import { readBatches } from '../../platform/db/read-batches.ts'
+import { readPages } from '../../platform/db/read-pages.ts'
 import { attributeBatches } from './attribute-batches.ts'
 import { loadAnalystData } from './analyst-data-texts.ts'
 import type { EventReading } from './event-reading.ts'
@@ -19,7 +19,13 @@ export async function* objectBatches(read: EventReading): AsyncGenerator<string>
     .where('objects.event_id', '=', event.id)
     .$if(deleted === 'live', (q) => q.where('objects.deleted', '=', false))
     .orderBy('objects.id')
-  for await (const rows of readBatches(context.pool, query)) {
+  const pages = readPages<ObjectRow>(async (after, size) =>
+    query
+      .where('objects.id', '>', after?.id ?? 0)
+      .limit(size)
+      .execute(),
+  )
+  for await (const rows of pages) {
     const texts = await objectTexts(read, rows)
     if (texts.length > 0) yield texts.join(',')
   }

@@ -2,13 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import { holds, isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import { visibleProposals } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
-import { readBatches } from '../../platform/db/read-batches.ts'
+import { readPages } from '../../platform/db/read-pages.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { contains } from '../events/index-filters.ts'
 import { parsePeriod } from '../../platform/http/period.ts'
 import { proposalFile } from '../events/proposal-texts.ts'
-import { listedText } from './present.ts'
+import { listedText, type ListedRow } from './present.ts'
 
 type Predicate = RawBuilder<boolean>
 
@@ -31,11 +31,18 @@ export async function indexProposals(
     .select(['org.name as org_name', 'org.uuid as org_uuid'])
   for (const condition of conditionsOf(actor, eventId, wishes)) query = query.where(condition)
   const limit = positive(wishes['limit']) ?? Infinity
-  const page = query
-    .orderBy('shadow_attributes.event_id', 'desc')
-    .orderBy('shadow_attributes.id')
-    .$if(limit !== Infinity, (q) => q.limit(limit).offset(offsetOf(wishes, limit)))
-  return listText(context, readBatches(context.pool, page, limit))
+  const sorted = query.orderBy('shadow_attributes.event_id', 'desc').orderBy('shadow_attributes.id')
+  const pages = readPages<ListedRow>(async (after, size) => {
+    const next = after === undefined ? sorted.offset(offsetOf(wishes, limit)) : sorted.where(isBehind(after))
+    return next.limit(size).execute()
+  }, limit)
+  return listText(context, pages)
+}
+
+/** The events come newest first, the proposals of each in the order in which they came. */
+function isBehind({ event_id, id }: ListedRow): Predicate {
+  return sql<boolean>`(shadow_attributes.event_id < ${event_id}
+    or (shadow_attributes.event_id = ${event_id} and shadow_attributes.id > ${id}))`
 }
 
 function conditionsOf(actor: Actor, eventId: number | undefined, wishes: Wishes): Predicate[] {
@@ -79,7 +86,7 @@ function says(text: string): Predicate {
 }
 
 function offsetOf({ page }: Wishes, limit: number): number {
-  return Math.min(((positive(page) ?? 1) - 1) * limit, Number.MAX_SAFE_INTEGER)
+  return limit === Infinity ? 0 : Math.min(((positive(page) ?? 1) - 1) * limit, Number.MAX_SAFE_INTEGER)
 }
 
 function positive(wish: unknown): number | undefined {
@@ -87,12 +94,9 @@ function positive(wish: unknown): number | undefined {
   return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
-async function* listText(
-  context: Context,
-  batches: AsyncGenerator<Parameters<typeof listedText>[0][]>,
-): AsyncGenerator<string> {
+async function* listText(context: Context, pages: AsyncGenerator<ListedRow[]>): AsyncGenerator<string> {
   let separator = '['
-  for await (const rows of batches) {
+  for await (const rows of pages) {
     for (const row of rows) {
       yield separator + listedText(row, await proposalFile(context, row))
       separator = ','

@@ -1,10 +1,10 @@
 import { visibleAttributes, visibleEvents } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import { BATCH } from '../../platform/db/read-batches.ts'
-import { readPages } from '../../platform/db/read-pages.ts'
+import { BATCH, readPages } from '../../platform/db/read-pages.ts'
+import { readByIds, slices } from '../../platform/db/read-by-ids.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { attributesWanted, eventsWanted, isWanted, shownInEvents, type Search } from './conditions.ts'
-import { findIds, readByIds, slices, type Found } from './found-ids.ts'
+import { findIds, type Found } from './found-ids.ts'
 
 /** The attributes that a search in the scope of attributes lists. */
 export async function findAttributes(search: Search): Promise<Found<AttributeRow>> {

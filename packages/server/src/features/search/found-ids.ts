@@ -1,6 +1,5 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { mapAhead } from '../../platform/db/ahead.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
 import { sortingOf, type Place } from './order.ts'
 import type { Query } from './query.ts'
@@ -87,26 +86,4 @@ async function* upTo(limit: number, first: Placed[], rest: AsyncGenerator<Placed
   }
   yield take(first)
   if (left > 0) for await (const rows of rest) yield take(rows)
-}
-
-/**
- * The rows of these ids, in their order, a page at a time; the next page is read while its predecessor is worked on. What
- * was deleted in between is left out.
- */
-export function readByIds<Row extends { id: number }>(
-  chunks: AsyncGenerator<number[]>,
-  size: number,
-  read: (ids: number[]) => Promise<Row[]>,
-): AsyncGenerator<Row[]> {
-  return mapAhead(slices(chunks, size), async (ids) => inOrderOf(ids, await read(ids)))
-}
-
-/** At most `size` ids at a time. */
-export async function* slices(chunks: AsyncGenerator<number[]>, size: number): AsyncGenerator<number[]> {
-  for await (const ids of chunks) for (let i = 0; i < ids.length; i += size) yield ids.slice(i, i + size)
-}
-
-function inOrderOf<Row extends { id: number }>(ids: readonly number[], rows: Row[]): Row[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
 }

@@ -3,12 +3,13 @@ import type { Actor } from '../../access/actor.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
+import { readByIds } from '../../platform/db/read-by-ids.ts'
 import { eventText } from '../events/event-text.ts'
 import { headers, type EventHeader } from '../events/find-event.ts'
 import { defaultsFor } from '../events/read-options-of.ts'
 import type { ReadOptions } from '../events/read-options.ts'
 import { eventsWanted, shownInEvents, tagOptions, type Search } from './conditions.ts'
-import { findIds, readByIds, type Found } from './found-ids.ts'
+import { findIds, type Found } from './found-ids.ts'
 
 /** Events are read a page of this many headers at a time. */
 const PAGE = 100

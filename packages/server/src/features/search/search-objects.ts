@@ -1,6 +1,7 @@
 import { visibleAttributes, visibleObjects } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
+import { readByIds } from '../../platform/db/read-by-ids.ts'
 import { wholeValue } from '../events/attribute-row.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
 import { objectHead, savedAttribute } from '../events/present.ts'
@@ -8,7 +9,7 @@ import type { AttributeRow, ObjectRow } from '../events/rows.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
 import { isWanted, objectsWanted, tagOptions, type Search } from './conditions.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
-import { findIds, readByIds, type Found } from './found-ids.ts'
+import { findIds, type Found } from './found-ids.ts'
 import { surroundingsReader, type EventFacts } from './surroundings.ts'
 
 /** Objects are read, with their attributes, this many at a time. */

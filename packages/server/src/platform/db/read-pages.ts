@@ -1,5 +1,7 @@
 import { ahead } from './ahead.ts'
-import { BATCH } from './read-batches.ts'
+
+/** Rows taken from the database at a time: so few that they are done with before memory is tidied. */
+export const BATCH = 500
 
 /** Reads one page: at most `size` rows that follow `after`, or the first ones. */
 export type ReadPage<Row> = (after: Row | undefined, size: number) => Promise<Row[]>
