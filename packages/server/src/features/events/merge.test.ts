@@ -12,6 +12,7 @@ const rules: AttributeRules = {
   now: NOW,
   existing: 'update',
   duplicates: 'refuse',
+  hidden: new Set(),
   objectIds: new Map([[OBJECT, 80]]),
 }
 const sharingOf = ({ distribution }: { distribution?: number | undefined }) => ({ distribution, sharing_group_id: 0 })

@@ -20,6 +20,8 @@ export type MergeRules = {
   existing: 'update' | 'refuse'
   /** An equal value that stands on the event already: refused, or taken for the one meant. */
   duplicates: 'refuse' | 'update'
+  /** The uuids of stored things that the sender may not see: to them they are taken, and no more. */
+  hidden: ReadonlySet<string>
 }
 
 /** As `MergeRules`, and the local ids of the objects that were sent and not refused, by uuid. */
@@ -118,7 +120,7 @@ function mergeKnown(
   rules: MergeRules,
   sharing: Sharing,
 ): Outcome<AttributeRow> {
-  if (known.event_id !== rules.eventId || rules.existing === 'refuse') return refusedBy(item, 'uuid', notUnique)
+  if (isTaken(known, rules)) return refusedBy(item, 'uuid', notUnique)
   const { timestamp } = item.sent
   if (timestamp !== undefined && timestamp <= known.timestamp) {
     return { kind: 'unchanged', path: item.path, row: known }
@@ -139,6 +141,11 @@ function mergeKnown(
   return { kind: 'updated', path: item.path, row: { ...row, id: known.id }, was: known }
 }
 
+/** Whether the uuid is somebody else's, or must not be met here. */
+function isTaken({ uuid, event_id }: { uuid: string; event_id: number }, rules: MergeRules): boolean {
+  return event_id !== rules.eventId || rules.existing === 'refuse' || rules.hidden.has(uuid)
+}
+
 /** A stored attribute in the shape in which it could be sent, so that what a sender leaves out stays. */
 function asSent(row: AttributeRow): Attribute {
   const { id: _id, event_id: _event, object_id: _object, value1: _1, value2: _2, ...rest } = row
@@ -155,7 +162,7 @@ export function mergeObjects(
   return sent.map((item) => {
     const known = stored.get(item.uuid)
     if (!known) return { kind: 'added', path: item.path, row: newObject(item, rules, sharingOf(item.sent)) }
-    if (known.event_id !== rules.eventId || rules.existing === 'refuse') return refusedBy(item, 'uuid', notUnique)
+    if (isTaken(known, rules)) return refusedBy(item, 'uuid', notUnique)
     const { timestamp } = item.sent
     if (timestamp !== undefined && timestamp <= known.timestamp) {
       return { kind: 'unchanged', path: item.path, row: known }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Actor } from '../../access/actor.ts'
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Viewer } from '../../access/viewer.ts'
 import { insertRows } from '../../platform/db/insert-rows.ts'
 import { takeIds } from '../../platform/db/take-ids.ts'
 import type { Tx } from '../../platform/db/connect.ts'
@@ -24,7 +25,7 @@ export type Saved = {
   came: Record<string, number>
 }
 
-export type SaveOptions = Omit<MergeRules, 'eventId'> & { isNewEvent: boolean; files: StoredFiles }
+export type SaveOptions = Omit<MergeRules, 'eventId' | 'hidden'> & { isNewEvent: boolean; files: StoredFiles }
 
 /** Saves what was sent for the inside of an event: the one way in for attributes, objects and all that hangs on them. */
 export async function saveChildren(
@@ -34,16 +35,17 @@ export async function saveChildren(
   { origin, ...options }: SaveOptions & { origin: Origin },
 ): Promise<Saved> {
   const flat = flatten(event.uuid, children)
-  const rules = { ...options, eventId: event.id }
   const sharingOf = await resolveSharing(tx, origin.actor, children)
-  const stored = await loadStored(tx, flat)
+  const viewer = viewerOf(origin.actor)
+  const stored = await loadStored(tx, viewer, event, flat)
+  const rules = { ...options, eventId: event.id, hidden: stored.hidden }
 
   const objects = mergeObjects(flat.objects, stored.objects, rules, sharingOf)
   const objectIds = await saveObjects(tx, objects)
   const merged = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds }, sharingOf)
   const decided = options.isNewEvent
     ? mergeTwins(merged, flat.attributes, noTwins, rules)
-    : await meetTwins(tx, flat, [...merged], rules)
+    : await meetTwins(tx, { viewer, rules }, flat, [...merged])
   const attributes = await saveAttributes(tx, decided, flat.attributes.length)
   await countAttributes(tx, event.id, attributes)
 
@@ -80,11 +82,11 @@ const noTwins: ReadonlyMap<string, AttributeRow> = new Map()
 
 async function meetTwins(
   tx: Tx,
+  { viewer, rules }: { viewer: Viewer; rules: MergeRules },
   flat: Flat,
   merged: Outcome<AttributeRow>[],
-  rules: MergeRules,
 ): Promise<Iterable<Outcome<AttributeRow>>> {
-  const twins = await loadTwins(tx, rules.eventId, flat, merged)
+  const twins = await loadTwins(tx, { viewer, eventId: rules.eventId }, flat, merged)
   return mergeTwins(merged, flat.attributes, twins, rules)
 }
 

@@ -1,3 +1,7 @@
+import { sql } from 'kysely'
+import { viewerOf } from '../../access/actor.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { mayReadChild, visibleAttributes, visibleObjects } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import type { SentReference } from './flatten.ts'
@@ -13,12 +17,16 @@ export async function saveReferences(
   tx: Tx,
   eventId: number,
   references: readonly SentReference[],
-  company: Pick<Company, 'now' | 'attributeIds' | 'objectIds'>,
+  company: Pick<Company, 'actor' | 'now' | 'attributeIds' | 'objectIds'>,
 ): Promise<void> {
   if (references.length === 0) return
+  const viewer = viewerOf(company.actor)
+  const isSeen = sql<boolean>`exists (
+    select from objects join events on events.id = objects.event_id
+    where objects.id = object_references.object_id and ${mayReadChild(viewer, 'objects')})`
   const targets = await findTargets(
     tx,
-    eventId,
+    { viewer, eventId },
     references.map(({ sent }) => sent.referenced_uuid),
   )
   for (const { sent, objectUuid } of references) {
@@ -46,23 +54,31 @@ export async function saveReferences(
           .column('uuid')
           .doUpdateSet(row)
           .whereRef('object_references.event_id', '=', 'excluded.event_id')
-          .whereRef('object_references.timestamp', '<', 'excluded.timestamp'),
+          .whereRef('object_references.timestamp', '<', 'excluded.timestamp')
+          .where(isSeen),
       )
       .execute()
   }
 }
 
-/** The attributes and objects of this event that references point to, by uuid. */
-export async function findTargets(tx: Tx, eventId: number, uuids: readonly string[]): Promise<Map<string, Target>> {
-  const targets = new Map<string, Target>()
-  for (const [type, table] of [[0, 'attributes'] as const, [1, 'objects'] as const]) {
-    const rows = await tx
-      .selectFrom(table)
-      .select(['id', 'uuid'])
-      .where('event_id', '=', eventId)
-      .where('uuid', '=', anyOf(uuids))
-      .execute()
-    for (const { id, uuid } of rows) targets.set(uuid, { id, type })
-  }
-  return targets
+/** The attributes and objects of this event that references point to, as far as the viewer sees them, by uuid. */
+export async function findTargets(
+  tx: Tx,
+  { viewer, eventId }: { viewer: Viewer; eventId: number },
+  uuids: readonly string[],
+): Promise<Map<string, Target>> {
+  const attributes = await visibleAttributes(tx, viewer)
+    .select(['attributes.id', 'attributes.uuid'])
+    .where('attributes.event_id', '=', eventId)
+    .where('attributes.uuid', '=', anyOf(uuids))
+    .execute()
+  const objects = await visibleObjects(tx, viewer)
+    .select(['objects.id', 'objects.uuid'])
+    .where('objects.event_id', '=', eventId)
+    .where('objects.uuid', '=', anyOf(uuids))
+    .execute()
+  return new Map<string, Target>([
+    ...attributes.map(({ id, uuid }): [string, Target] => [uuid, { id, type: 0 }]),
+    ...objects.map(({ id, uuid }): [string, Target] => [uuid, { id, type: 1 }]),
+  ])
 }

@@ -1,6 +1,7 @@
 import { objectReference, Report, unwrap } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { changeInside } from '../events/change-inside.ts'
@@ -28,19 +29,26 @@ export async function addReference(
   if (!sent) throw refusal(errorsByField(report.findings))
   const uuid = sent.uuid ?? crypto.randomUUID()
   return changeInside(context, actor, { event: String(object.event_id) }, async (tx, event) => {
-    const targets = await findTargets(tx, event.id, [sent.referenced_uuid])
+    await refuseTaken(tx, uuid)
+    const targets = await findTargets(tx, { viewer: viewerOf(actor), eventId: event.id }, [sent.referenced_uuid])
     if (targets.size === 0) throw refusal({ referenced_uuid: ['Invalid UUID'] })
     await saveReferences(
       tx,
       event.id,
       [{ sent: { ...sent, uuid }, objectUuid: object.uuid, path: 'ObjectReference' }],
-      { now: context.clock.seconds(), attributeIds: new Map(), objectIds: new Map([[object.uuid, object.id]]) },
+      { actor, now: context.clock.seconds(), attributeIds: new Map(), objectIds: new Map([[object.uuid, object.id]]) },
     )
     await touchObject(tx, object.id, context.clock.seconds())
     const row = await tx.selectFrom('object_references').selectAll().where('uuid', '=', uuid).executeTakeFirstOrThrow()
     await recordChange(tx, actor, { model: 'ObjectReference', action: 'add', after: row, event })
     return { result: { ...row, object_uuid: object.uuid }, isChanged: true }
   })
+}
+
+/** Whether it is of this event or of another: what is added is new. */
+async function refuseTaken(tx: Tx, uuid: string): Promise<void> {
+  const taken = await tx.selectFrom('object_references').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  if (taken) throw refusal({ uuid: ['The UUID provided is not unique'] })
 }
 
 function sourceOf(raw: unknown): string | undefined {

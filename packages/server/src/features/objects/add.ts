@@ -1,6 +1,8 @@
 import type { MispObject } from '@tocsin/format'
 import { sql } from 'kysely'
-import type { Actor } from '../../access/actor.ts'
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { mayReadChild } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -39,7 +41,7 @@ export async function addObject(
       },
     )
     const result = wholeOrNothing(saved, sent)
-    if (place.breakOnDuplicate) await refuseDuplicate(tx, event, result)
+    if (place.breakOnDuplicate) await refuseDuplicate(tx, viewerOf(actor), event, result)
     await recordInside(tx, actor, event, saved)
     return { result, isChanged: true }
   })
@@ -61,14 +63,21 @@ function refusalErrors(outcome: Outcome<ObjectRow> | undefined): object {
   return outcome?.kind === 'refused' ? errorsByField(outcome.findings) : {}
 }
 
-/** An object of the same template with the same live relations, types and values is the same object. */
-async function refuseDuplicate(tx: Tx, event: EventRow, { object, attributes }: SavedObject): Promise<void> {
+/** An object of the same template with the same live relations, types and values is the same object, as far as the viewer sees. */
+async function refuseDuplicate(
+  tx: Tx,
+  viewer: Viewer,
+  event: EventRow,
+  { object, attributes }: SavedObject,
+): Promise<void> {
   const { rows } = await sql<{ uuid: string }>`
-    select objects.uuid from objects
+    select objects.uuid from objects join events on events.id = objects.event_id
     where objects.event_id = ${event.id} and objects.template_uuid = ${object.template_uuid}
       and objects.id <> ${object.id} and not objects.deleted
-      and (select array_agg(a.object_relation || '|' || a.type || '|' || a.value1 || '|' || a.value2 order by 1)
-           from attributes a where a.event_id = objects.event_id and a.object_id = objects.id and not a.deleted)
+      and ${mayReadChild(viewer, 'objects')}
+      and (select array_agg(object_relation || '|' || type || '|' || value1 || '|' || value2 order by 1)
+           from attributes where attributes.event_id = objects.event_id and attributes.object_id = objects.id
+             and not attributes.deleted and ${mayReadChild(viewer, 'attributes')})
         = (select array_agg(item order by 1) from unnest(${fingerprint(attributes)}::text[]) item)
     limit 1`.execute(tx)
   const [twin] = rows

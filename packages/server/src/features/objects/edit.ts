@@ -1,6 +1,7 @@
 import { mispObject, Report, unwrap, type MispObject } from '@tocsin/format'
 import { sql } from 'kysely'
 import { viewerOf, type Actor } from '../../access/actor.ts'
+import { visibleAttributes } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -37,7 +38,7 @@ export async function editObject(
     for (const outcome of outcomes) if (outcome.kind === 'refused') throw refusal(errorsByField(outcome.findings))
     const kept = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.row.uuid]))
     if (sent.deleted) await softDeleteObject(tx, stored, now)
-    const dropped = sent.Attribute && !sent.deleted ? await dropAbsent(tx, stored, kept, now) : 0
+    const dropped = sent.Attribute && !sent.deleted ? await dropAbsent(tx, { actor, now }, stored, kept) : 0
     await recordInside(tx, actor, event, { ...saved, dropped })
     // An object that came with an old time of its own stays as it is, and what is in it changed all the same.
     if (saved.objects[0]?.kind === 'unchanged') await touchObject(tx, stored.id, now)
@@ -56,12 +57,22 @@ function readEdit(stored: FoundObject, body: unknown): MispObject {
   return sent
 }
 
-/** Deletes softly the live attributes of an object that are not among these. Answers how many. */
-async function dropAbsent(tx: Tx, object: FoundObject, kept: string[], now: number): Promise<number> {
+/** Deletes softly the live attributes of an object that the actor sees and that are not among these. Answers how many. */
+async function dropAbsent(
+  tx: Tx,
+  { actor, now }: { actor: Actor; now: number },
+  object: FoundObject,
+  kept: string[],
+): Promise<number> {
+  const seen = visibleAttributes(tx, viewerOf(actor))
+    .select('attributes.id')
+    .where('attributes.event_id', '=', object.event_id)
+    .where('attributes.object_id', '=', object.id)
   const { rows } = await sql<{ count: number }>`
     with dropped as (
       update attributes set deleted = true, timestamp = ${later(now)}
       where event_id = ${object.event_id} and object_id = ${object.id} and not deleted and uuid <> all(${kept}::uuid[])
+        and id in ${seen}
       returning 1
     )
     update events set attribute_count = attribute_count - (select count(*) from dropped)
