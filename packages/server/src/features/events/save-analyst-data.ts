@@ -1,11 +1,15 @@
 import type { Note, Opinion, Relationship } from '@tocsin/format'
-import { holds } from '../../access/actor.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import type { SentAnalystData } from './flatten.ts'
 import type { Company } from './company.ts'
 
-/** Saves notes, opinions and relationships; one that was modified later replaces the stored one. */
+/**
+ * Saves notes, opinions and relationships; one that was modified later replaces the stored one of the same event, if that
+ * is the bearer's to change: their organisation's own, or a copy that synchronisation brought.
+ */
 export async function saveAnalystData(
   tx: Tx,
   eventId: number,
@@ -20,10 +24,23 @@ export async function saveAnalystData(
       .insertInto('analyst_data')
       .values(row)
       .onConflict((conflict) =>
-        conflict.column('uuid').doUpdateSet(row).whereRef('analyst_data.modified', '<', 'excluded.modified'),
+        conflict
+          .column('uuid')
+          .doUpdateSet(row)
+          .whereRef('analyst_data.event_id', '=', 'excluded.event_id')
+          .whereRef('analyst_data.modified', '<', 'excluded.modified')
+          .where(mayReplace(company.actor)),
       )
       .execute()
   }
+}
+
+/** Source: `sharing-and-distribution` §3, "Edit analyst data"; `locked` is what keeps peers from overwriting originals. */
+function mayReplace(actor: Actor): RawBuilder<boolean> {
+  if (isSiteAdmin(actor)) return sql<boolean>`true`
+  const isCopy = sql<boolean>`(analyst_data.locked or analyst_data.org_uuid = ${actor.orgUuid})`
+  const isOwn = sql<boolean>`analyst_data.orgc_uuid = ${actor.orgUuid}`
+  return holds(actor, 'perm_sync') ? sql<boolean>`(${isOwn} or ${isCopy})` : isOwn
 }
 
 function sharedFields(

@@ -30,12 +30,13 @@ export async function clustersOfTags(
   const galaxyIds = [...new Set(clusters.map(({ galaxy_id }) => galaxy_id))]
   const galaxies = await db.selectFrom('galaxies').selectAll().where('id', '=', anyOf(galaxyIds)).execute()
   const galaxyById = new Map(galaxies.map((galaxy) => [galaxy.id, galaxy]))
-  return new Map(
-    clusters.flatMap((cluster) => {
-      const galaxy = galaxyById.get(cluster.galaxy_id)
-      return galaxy ? [[cluster.tag_name.toLowerCase(), { cluster, galaxy }]] : []
-    }),
-  )
+  const known = new Map<string, KnownCluster>()
+  for (const cluster of clusters) {
+    const [name, galaxy] = [cluster.tag_name.toLowerCase(), galaxyById.get(cluster.galaxy_id)]
+    // Of several for one tag the first counts: what comes later must not give the tags of others another meaning.
+    if (galaxy && !known.has(name)) known.set(name, { cluster, galaxy })
+  }
+  return known
 }
 
 /** Source: `sharing-and-distribution` §2.5. */
