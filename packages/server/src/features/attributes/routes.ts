@@ -13,7 +13,7 @@ import { addAttributes } from './add.ts'
 import { appendAttributes } from './append.ts'
 import { deleteAttribute, restoreAttribute } from './delete.ts'
 import { editAttribute } from './edit.ts'
-import { requireAttribute } from '../events/find-attribute.ts'
+import { requireAttribute, requireShownAttribute } from '../events/find-attribute.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { indexAttributes } from './index-attributes.ts'
 import { addedText, loneText } from './present.ts'
@@ -30,7 +30,7 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
 
   const view = async ({ actor, params, method }: FastifyRequest<WithId>, reply: FastifyReply) => {
     const missing = method === 'HEAD' ? 'not-found' : 'not-allowed'
-    const found = await requireAttribute(context.db, viewerOf(actor), params.id, missing)
+    const found = await requireShownAttribute(context.db, actor, params.id, missing)
     return reply.type(JSON_TYPE).send(await loneText(context, found))
   }
   app.get(`/attributes/${RECORD}`, { config: { may: 'event.read' } }, view)
@@ -61,7 +61,11 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     const send = async (row: AttributeRow) => reply.type(JSON_TYPE).send(await loneText(context, row))
     const change = async () => send(await editAttribute(context, actor, { reference: params.id, body, expected }))
     return sendEdited(reply, change, async () => {
-      const { event_uuid: _, ...current } = await requireAttribute(context.db, viewerOf(actor), params.id)
+      const {
+        event_uuid: _,
+        event_org_id: _org,
+        ...current
+      } = await requireAttribute(context.db, viewerOf(actor), params.id)
       return send(current)
     })
   }

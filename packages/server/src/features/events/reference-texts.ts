@@ -14,6 +14,7 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import { wholeValue } from './attribute-row.ts'
 import type { EventReading } from './event-reading.ts'
 import type { ObjectRow, ReferenceRow } from './rows.ts'
+import { seesDeleted, wantsDeleted } from './wants-deleted.ts'
 
 const sharing = { distribution: childDistribution, sharing_group_id: localId, uuid }
 
@@ -25,7 +26,7 @@ const referenceWithTarget = model('ObjectReference', {
   Attribute: model('Attribute', { ...sharing, value: text, type: text, category: text, to_ids: flag }),
   Object: model('Object', { ...sharing, name: text, 'meta-category': text }),
 })
-type Target = Pick<Infer<typeof referenceWithTarget>, 'Attribute' | 'Object'>
+type Target = Pick<Infer<typeof referenceWithTarget>, 'referenced_id' | 'Attribute' | 'Object'>
 
 /** The live references of these objects, by object. A target that the viewer may not see is named by its uuid alone. */
 export async function referenceTexts(
@@ -37,35 +38,44 @@ export async function referenceTexts(
     .selectAll()
     .where('event_id', '=', read.event.id)
     .where('object_id', '=', anyOf(objects.map(({ id }) => id)))
-    .$if(read.options.deleted === 'live', (query) => query.where('deleted', '=', false))
+    .$if(wantsDeleted(read.event, read.viewer, read.options) === 'live', (query) => query.where('deleted', '=', false))
     .orderBy('id')
     .execute()
   const targets = rows.length === 0 ? new Map<string, Target>() : await loadTargets(read, rows)
   const texts = new Map<number, string[]>()
   for (const row of rows) {
-    const text = referenceWithTarget.write({ ...row, ...targets.get(row.referenced_uuid) })
+    const text = referenceWithTarget.write({ ...row, referenced_id: 0, ...targets.get(row.referenced_uuid) })
     texts.set(row.object_id, [...(texts.get(row.object_id) ?? []), text])
   }
   return texts
 }
 
 async function loadTargets(
-  { context, viewer, event }: EventReading,
+  { context, viewer, event, options }: EventReading,
   rows: ReferenceRow[],
 ): Promise<Map<string, Target>> {
   const uuids = rows.map(({ referenced_uuid }) => referenced_uuid)
+  const isWhole = seesDeleted(event, viewer, options)
   const attributes = await visibleAttributes(context.db, viewer)
     .selectAll('attributes')
     .where('attributes.event_id', '=', event.id)
     .where('attributes.uuid', '=', anyOf(uuids))
+    .$if(!isWhole, (query) => query.where('attributes.deleted', '=', false))
     .execute()
   const objects = await visibleObjects(context.db, viewer)
     .selectAll('objects')
     .where('objects.event_id', '=', event.id)
     .where('objects.uuid', '=', anyOf(uuids))
+    .$if(!isWhole, (query) => query.where('objects.deleted', '=', false))
     .execute()
   return new Map<string, Target>([
-    ...attributes.map((row): [string, Target] => [row.uuid, { Attribute: { ...row, value: wholeValue(row) } }]),
-    ...objects.map((row): [string, Target] => [row.uuid, { Object: { ...row, 'meta-category': row.meta_category } }]),
+    ...attributes.map((row): [string, Target] => [
+      row.uuid,
+      { referenced_id: row.id, Attribute: { ...row, value: wholeValue(row) } },
+    ]),
+    ...objects.map((row): [string, Target] => [
+      row.uuid,
+      { referenced_id: row.id, Object: { ...row, 'meta-category': row.meta_category } },
+    ]),
   ])
 }

@@ -9,5 +9,14 @@ export function wantsDeleted(
   viewer: Viewer,
   options: ReadOptions,
 ): ReadOptions['deleted'] {
-  return options.seesAllDeleted || owns(viewer, event) ? options.deleted : 'live'
+  return seesDeleted(event, viewer, options) ? options.deleted : 'live'
+}
+
+/** Whether deleted rows of the event are for this viewer at all. */
+export function seesDeleted(
+  event: Pick<EventRow, 'org_id'>,
+  viewer: Viewer,
+  { seesAllDeleted }: Pick<ReadOptions, 'seesAllDeleted'>,
+): boolean {
+  return seesAllDeleted || owns(viewer, event)
 }

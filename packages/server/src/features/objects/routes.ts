@@ -11,7 +11,7 @@ import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { addObject } from './add.ts'
 import { deleteObject } from './delete.ts'
 import { editObject } from './edit.ts'
-import { requireObject, type FoundObject } from '../events/find-object.ts'
+import { requireObject, requireShownObject, type FoundObject } from '../events/find-object.ts'
 import { templateFacts } from './read-sent.ts'
 import { foundObjectText, savedObjectText } from './present.ts'
 
@@ -21,7 +21,7 @@ type WithId = { Params: { id: string } }
 export function registerObjects(app: FastifyInstance, context: Context): void {
   const view = async ({ actor, params }: FastifyRequest<WithId>, reply: FastifyReply) => {
     const viewer = viewerOf(actor)
-    const object = await requireObject(context.db, viewer, params.id)
+    const object = await requireShownObject(context.db, actor, params.id)
     return reply.type(JSON_TYPE).send(await foundObjectText(context, viewer, object, 'inside'))
   }
   app.get('/objects/view/:id', { config: { may: 'event.read' } }, view)
