@@ -56,7 +56,10 @@ const filters: Record<string, Filter> = {
 /** The conditions that a request's filters put on events; names may carry MISP's old prefix `search`. */
 export function indexConditions(wishes: Wishes, viewer: Viewer): Predicate[] {
   return Object.entries(wishes).flatMap(([name, wish]) => {
-    const filter = filters[name.toLowerCase()] ?? filters[name.toLowerCase().replace(/^search/, '')]
+    const known = [name.toLowerCase(), name.toLowerCase().replace(/^search/, '')].find((each) =>
+      Object.hasOwn(filters, each),
+    )
+    const filter = known === undefined ? undefined : filters[known]
     if (!filter || wish === null || wish === '' || (Array.isArray(wish) && wish.length === 0)) return []
     const condition = filter(wish, viewer)
     return condition ? [condition] : []

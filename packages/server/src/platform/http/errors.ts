@@ -17,9 +17,24 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem | unde
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', error.message)
   // PostgreSQL's text holds every character but one; where no field was named by then, this is told of the request.
   if (error.code === '22021') return new Problem('invalid', 'Text must not contain NUL characters.')
+  if (isBeyondBounds(error)) {
+    request.log.warn({ err: error }, 'request refused')
+    return new Problem(
+      'invalid',
+      'The request holds values that no record can have, nests too deeply, or asks for too much.',
+    )
+  }
   if (isConnectionLoss(error)) return new Problem('unavailable', 'The database cannot be reached.')
   request.log.error({ err: error }, 'request failed')
   return undefined
+}
+
+/**
+ * SQLSTATE class 22 (data exceptions: a number, day or text that no column of its kind holds), 08P01 (more values than a
+ * statement takes), or a document that nests deeper than a program can follow.
+ */
+function isBeyondBounds(error: FastifyError): boolean {
+  return /^(22...|08P01)$/.test(error.code ?? '') || (error instanceof RangeError && /call stack/.test(error.message))
 }
 
 /** SQLSTATE class 57 (operator intervention), 53300, or a socket that is gone. */
