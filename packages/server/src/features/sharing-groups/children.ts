@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { findGroup } from './group.ts'
-import { requireNamed, touchGroup } from './members.ts'
+import { mayLearn, requireNamed, touchGroup } from './members.ts'
 import { MAX_DEPTH, nestingFault } from './nesting.ts'
 import { recordMembers } from './record-members.ts'
 import { refuseGroup } from './read-sent.ts'
@@ -23,10 +23,11 @@ export async function addChild(context: Context, actor: Actor, { group, child }:
     const parent = await requireNamed(tx, actor, group)
     const found = await findGroup(tx, child)
     if (!found || !mayUse(actor, found)) throw new Problem('not-allowed', UNKNOWN)
-    if (!(await insertChild(tx, actor, parent.id, found))) {
+    const isAdded = await insertChild(tx, actor, parent.id, found)
+    if (!isAdded && (await mayLearn(tx, actor, parent))) {
       throw refuseGroup('addGroup', 'The sharing group is already inside.')
     }
-    await recordMembers(tx, actor, parent, { SharingGroupGroup: [null, [found.name]] })
+    await recordMembers(tx, actor, parent, isAdded ? { SharingGroupGroup: [null, [found.name]] } : {})
     await touchGroup(tx, context, parent.id)
     return success('Sharing group put inside.', '/sharing_groups/addGroup')
   })
@@ -43,8 +44,10 @@ export async function removeChild(context: Context, actor: Actor, { group, child
       .where((eb) => eb(eb.cast<string>('child_uuid', 'text'), '=', uuid))
       .returning('child_name')
       .executeTakeFirst()
-    if (!removed) throw refuseGroup('removeGroup', 'The sharing group is not inside.')
-    await recordMembers(tx, actor, parent, { SharingGroupGroup: [[removed.child_name], null] })
+    if (!removed && (await mayLearn(tx, actor, parent))) {
+      throw refuseGroup('removeGroup', 'The sharing group is not inside.')
+    }
+    await recordMembers(tx, actor, parent, removed ? { SharingGroupGroup: [[removed.child_name], null] } : {})
     await touchGroup(tx, context, parent.id)
     return success('Sharing group taken out.', '/sharing_groups/removeGroup')
   })

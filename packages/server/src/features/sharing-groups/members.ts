@@ -66,8 +66,13 @@ async function requireBoth(tx: Tx, actor: Actor, group: string, org: string): Pr
   const row = await requireNamed(tx, actor, group)
   const organisation = await findOrganisation(tx, org)
   if (!organisation) throw new Problem('not-allowed', 'Invalid organisation.')
-  const owner = await requireOrganisation(tx, String(row.org_id))
-  return { row, organisation, mayKnow: mayKnowMembers(viewerOf(actor), { ...row, owner }) }
+  return { row, organisation, mayKnow: await mayLearn(tx, actor, row) }
+}
+
+/** Whether an answer may tell the actor who was in a group, or what. */
+export async function mayLearn(tx: Tx, actor: Actor, group: SharingGroupRow): Promise<boolean> {
+  const owner = await requireOrganisation(tx, String(group.org_id))
+  return mayKnowMembers(viewerOf(actor), { ...group, owner })
 }
 
 /** The group that a request names and the actor may edit; who is in which group stands still for it. */

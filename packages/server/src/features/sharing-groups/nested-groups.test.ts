@@ -222,6 +222,13 @@ describe('a confidential group', () => {
     const gone = await post(member, `/sharing_groups/removeOrg/${id}/${outsider.orgId}`)
     const absent = await post(member, `/sharing_groups/removeOrg/${id}/${outsider.orgId}`)
     expect(absent.body).toEqual(gone.body)
+    const group = await addGroup({ SharingGroupOrg: of(member) })
+    const named = { sg_id: id, server_id: 0, child_id: group.id }
+    for (const action of ['addGroup', 'removeGroup', 'addServer', 'removeServer']) {
+      const path = `/sharing_groups/${action}`
+      const [first, second] = [await post(member, path, named), await post(member, path, named)]
+      expect([first.status, second.status, second.body]).toEqual([200, 200, first.body])
+    }
   })
 
   test('hides them also where it is inside another', async () => {

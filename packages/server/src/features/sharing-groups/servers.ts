@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { requireNamed, touchGroup } from './members.ts'
+import { mayLearn, requireNamed, touchGroup } from './members.ts'
 import { recordMembers } from './record-members.ts'
 import { refuseGroup } from './read-sent.ts'
 
@@ -20,8 +20,10 @@ export async function addServer(context: Context, actor: Actor, entry: ServerEnt
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!added) throw refuseGroup('addServer', 'Server is already in the sharing group.')
-    await recordMembers(tx, actor, row, { SharingGroupServer: [null, [entry.server]] })
+    if (!added && (await mayLearn(tx, actor, row))) {
+      throw refuseGroup('addServer', 'Server is already in the sharing group.')
+    }
+    await recordMembers(tx, actor, row, added ? { SharingGroupServer: [null, [entry.server]] } : {})
     await touchGroup(tx, context, row.id)
     return success('Server added to the sharing group.', '/sharing_groups/addServer')
   })
@@ -37,8 +39,10 @@ export async function removeServer(context: Context, actor: Actor, entry: Server
       .where('server_id', '=', serverId)
       .returning('id')
       .executeTakeFirst()
-    if (!removed) throw refuseGroup('removeServer', 'Server is not in the sharing group.')
-    await recordMembers(tx, actor, row, { SharingGroupServer: [[entry.server], null] })
+    if (!removed && (await mayLearn(tx, actor, row))) {
+      throw refuseGroup('removeServer', 'Server is not in the sharing group.')
+    }
+    await recordMembers(tx, actor, row, removed ? { SharingGroupServer: [[entry.server], null] } : {})
     await touchGroup(tx, context, row.id)
     return success('Server removed from the sharing group.', '/sharing_groups/removeServer')
   })
