@@ -6,6 +6,7 @@ import * as sharing from './migrations/0004-sharing.ts'
 import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
+import * as keptBack from './migrations/0009-kept-back.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0006-audit': audit,
   '0007-people': people,
   '0008-delegations': delegations,
+  '0009-kept-back': keptBack,
 }

@@ -4,6 +4,7 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { EventsTable } from '../../db/tables/graph.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { visibleCount } from './visible-count.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const ID = /^[1-9]\d{0,14}$/
@@ -71,6 +72,8 @@ export function headers(db: Db | Tx, viewer: Viewer) {
     .leftJoin('users', 'users.id', 'events.user_id')
     .selectAll('events')
     .select([
+      // Of two columns of one name, the later one counts.
+      visibleCount(viewer).as('attribute_count'),
       'users.email as event_creator_email',
       'org.name as org_name',
       'org.uuid as org_uuid',

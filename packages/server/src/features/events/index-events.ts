@@ -10,6 +10,7 @@ import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
 import { indexConditions } from './index-filters.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
+import { visibleCount } from './visible-count.ts'
 
 /** As many events are read at a time. */
 const PAGE = 500
@@ -43,7 +44,7 @@ export async function indexEvents(
   const limit = limitOf(wishes)
   const found = await query
     .select('events.id')
-    .orderBy(sortOf(wishes))
+    .orderBy(sortOf(wishes, viewer))
     .$if(limit !== Infinity, (q) => q.limit(limit).offset(offsetOf(wishes, limit)))
     .execute()
   const { total } =
@@ -53,6 +54,8 @@ export async function indexEvents(
   const read = async (ids: number[]) =>
     eventsWithOrgs(context.db, viewer)
       .selectAll('events')
+      // Of two columns of one name, the later one counts.
+      .select(visibleCount(viewer).as('attribute_count'))
       .select(['org.name as org_name', 'org.uuid as org_uuid', 'orgc.name as orgc_name', 'orgc.uuid as orgc_uuid'])
       .where('events.id', '=', anyOf(ids))
       .execute()
@@ -72,10 +75,11 @@ function isCreatedBy(actor: Actor, email: string) {
   return sql<boolean>`events.user_id in (select id from users where lower(users.email) = ${email.toLowerCase()})`
 }
 
-function sortOf(wishes: Wishes) {
-  const column = SORTS.get(textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')) ?? 'events.id'
+function sortOf(wishes: Wishes, viewer: Viewer) {
+  const name = SORTS.get(textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')) ?? 'events.id'
+  const column = name === 'events.attribute_count' ? visibleCount(viewer) : sql.ref(name)
   const direction = textWish(wishes['direction'] ?? wishes['desc'], 'asc').toLowerCase()
-  return direction === 'desc' ? sql`${sql.ref(column)} desc` : sql`${sql.ref(column)} asc`
+  return direction === 'desc' ? sql`${column} desc` : sql`${column} asc`
 }
 
 function limitOf(wishes: Wishes): number {
