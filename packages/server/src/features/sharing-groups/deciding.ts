@@ -1,10 +1,10 @@
 import type { DecidingGroup } from '../../access/decide.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { mayKnowMembers } from './confidential.ts'
 import { seesGroup } from './group.ts'
 import { loadGroups, type WholeGroup } from './load-groups.ts'
+import { membersNow } from './members-now.ts'
 
 /** A group that decides, and whether its members are the asker's to know. */
 export type KnownGroup = DecidingGroup & { hidesMembers: boolean }
@@ -12,7 +12,7 @@ export type KnownGroup = DecidingGroup & { hidesMembers: boolean }
 /** Who is in these groups now, by local id. */
 export async function decidingGroups(db: Db, viewer: Viewer, ids: Iterable<number>): Promise<Map<number, KnownGroup>> {
   const groups = await loadGroups(db, ids)
-  const members = await membersNow(db, [...groups.keys()])
+  const members = await orgsNow(db, [...groups.keys()])
   return new Map(
     [...groups].map(([id, group]) => {
       const has = (orgId: number) => group.all_orgs || (members.get(id)?.has(orgId) ?? false)
@@ -45,13 +45,8 @@ function hidesMembers(viewer: Viewer, group: WholeGroup): boolean {
   return !isOwner && (group.hides_members || !seesAll)
 }
 
-async function membersNow(db: Db, ids: readonly number[]): Promise<Map<number, Set<number>>> {
-  const rows = await db
-    .selectFrom('sharing_group_members')
-    .select(['sharing_group_id', 'org_id'])
-    .where('sharing_group_id', '=', anyOf(ids))
-    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', new Date())]))
-    .execute()
+async function orgsNow(db: Db, ids: readonly number[]): Promise<Map<number, Set<number>>> {
+  const rows = await membersNow(db, ids).select(['member.sharing_group_id', 'member.org_id']).execute()
   const members = new Map(ids.map((id) => [id, new Set<number>()]))
   for (const { sharing_group_id, org_id } of rows) members.get(sharing_group_id)?.add(org_id)
   return members

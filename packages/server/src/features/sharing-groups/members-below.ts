@@ -1,8 +1,8 @@
 import type { Viewer } from '../../access/viewer.ts'
-import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { seesGroup } from './group.ts'
 import type { Member, WholeGroup } from './load-groups.ts'
+import { membersNow } from './members-now.ts'
 
 /**
  * Those who are in groups without an entry of their own, through the groups inside or named by a composite, by group. Where
@@ -16,16 +16,14 @@ export async function membersBelow(
 ): Promise<Map<number, Member[]>> {
   const nesting = [...groups.values()].filter(({ children }) => children.length > 0)
   if (nesting.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('sharing_group_members as member')
+  const nestingIds = nesting.map(({ id }) => id)
+  const rows = await membersNow(db, nestingIds)
     .innerJoin('organisations as org', 'org.id', 'member.org_id')
     .selectAll('member')
     .select(['org.name', 'org.uuid', 'org.local'])
-    .where('member.sharing_group_id', '=', anyOf(nesting.map(({ id }) => id)))
-    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', new Date())]))
     .orderBy('member.org_id')
     .execute()
-  const members = new Map<number, Member[]>(nesting.map(({ id }) => [id, []]))
+  const members = new Map<number, Member[]>(nestingIds.map((id) => [id, []]))
   for (const { sharing_group_id, org_id, valid_until, name, uuid, local } of rows) {
     const group = groups.get(sharing_group_id)
     const isListed = group?.members.some(({ org }) => org.id === org_id) ?? true
