@@ -19,14 +19,14 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies galaxies object-templates warninglists noticelists audit blocklists communities correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content audit blocklists communities correlation-exclusions',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
   {
     name: 'on-the-graph',
     folders: features(
-      'attributes objects object-references tagging search audience sightings proposals analyst-data delegations reports',
+      'attributes objects object-references tagging search audience sightings proposals analyst-data delegations reports event-graph decay',
     ),
   },
   {
@@ -37,11 +37,19 @@ const TIERS = [
 
 /** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
 const RECORDED =
-  'orgs roles users auth-keys sharing-groups tags blocklists correlation-exclusions server-settings user-settings'
+  'orgs roles users auth-keys sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content blocklists correlation-exclusions server-settings user-settings'
+
+/** The kinds of public content: each is a plain value of the type that the content loader says. */
+const CONTENT = 'taxonomies galaxies object-templates warninglists noticelists decaying-models'
 
 /** The imports within a tier that the architecture draws as arrows. */
 const ARROWS = [
   ...RECORDED.split(' ').map((from) => ({ from, to: 'audit' })),
+  ...CONTENT.split(' ').map((from) => ({ from, to: 'content' })),
+  { from: 'taxonomies', to: 'tags' },
+  { from: 'tag-collections', to: 'tags' },
+  { from: 'galaxies', to: 'tags' },
+  { from: 'galaxies', to: 'sharing-groups' },
   { from: 'sharing-groups', to: 'orgs' },
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },
