@@ -33,6 +33,7 @@ const eventPlan = fc.record({
   group,
   /** Which of the events before it the event extends; beyond them, none. */
   extended: fc.nat(4),
+  isPublished: fc.boolean(),
   /** Which organisation is asked to take the event over; beyond them, none. */
   offered: fc.nat(2 * ORGS),
   attributes: fc.array(child, { maxLength: 4 }),
@@ -45,6 +46,8 @@ const worldPlan = fc.record({
   groups: fc.tuple(fc.subarray([0, 1, 2]), fc.subarray([0, 1, 2])),
   /** Whether the second group stands inside the first. */
   isNested: fc.boolean(),
+  /** Whether the server keeps unpublished events from all but their owners. */
+  hidesUnpublished: fc.boolean(),
   events: fc.array(eventPlan, { minLength: 2, maxLength: 4 }),
 })
 type WorldPlan = typeof worldPlan extends fc.Arbitrary<infer T> ? T : never
@@ -54,8 +57,11 @@ type Attribute = Level & { uuid: string; value: string; object: (Level & { uuid:
 type World = {
   people: Person[]
   admin: Person
+  hidesUnpublished: boolean
   events: (Level & {
     uuid: string
+    /** Not published, where such events are kept from all but their owners. */
+    isKeptBack: boolean
     ownerOrg: number
     offeredTo: number | undefined
     extended: string | undefined
@@ -92,7 +98,11 @@ async function build(plan: WorldPlan): Promise<World> {
     groups.push({ id: await addSharingGroup(context, admin, orgIds), members: new Set(orgIds) })
   }
   await combine(admin, groups, plan.isNested)
-  const world: World = { people, admin, events: [] }
+  const { hidesUnpublished } = plan
+  const wish = { value: hidesUnpublished }
+  const set = await ask(server, admin.key, 'POST', '/servers/serverSettingsEdit/MISP.unpublishedprivate', wish)
+  expect(set.status).toBe(200)
+  const world: World = { people, admin, hidesUnpublished, events: [] }
   for (const event of plan.events) world.events.push(await addEvent(world, groups, event))
   return world
 }
@@ -150,12 +160,13 @@ async function addEvent(
   const creator = at(world.people, plan.creator)
   await server.context.db
     .updateTable('events')
-    .set({ org_id: owner.orgId, orgc_id: creator.orgId })
+    .set({ org_id: owner.orgId, orgc_id: creator.orgId, published: plan.isPublished })
     .where('uuid', '=', uuid)
     .execute()
   const event = {
     ...(await setLevel('events', uuid, plan, groups)),
     ownerOrg: owner.orgId,
+    isKeptBack: world.hidesUnpublished && !plan.isPublished,
     offeredTo: await offer(uuid, owner, world.people[plan.offered]),
     extended,
     attributes: [],
@@ -209,6 +220,7 @@ function at<T>(items: readonly T[], index: number): T {
 
 function seesEvent(viewer: Viewer, event: World['events'][number]): boolean {
   if (viewer.isAdmin || event.ownerOrg === viewer.orgId || event.offeredTo === viewer.orgId) return true
+  if (event.isKeptBack) return false
   return event.distribution === 4 ? event.groupMembers.has(viewer.orgId) : event.distribution !== 0
 }
 

@@ -12,6 +12,8 @@ export type Actor = {
   permissions: ReadonlySet<Permission>
   /** Groups that name the organisation, or all organisations of this server. */
   sharingGroupIds: readonly number[]
+  /** Whether unpublished events of other organisations are kept from them. */
+  hidesUnpublished: boolean
   isReadOnly: boolean
   /** How they came in: by key, by cookie, or by running the program on its own data. */
   via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
@@ -30,5 +32,10 @@ export function holds(actor: Actor, permission: Permission): boolean {
 /** What this actor reads with. */
 export function viewerOf(actor: Actor): Viewer {
   if (isSiteAdmin(actor)) return { kind: 'everything', why: 'site admin' }
-  return { kind: 'member', orgId: actor.orgId, sharingGroupIds: actor.sharingGroupIds }
+  return memberOf(actor)
+}
+
+/** What anybody of this actor's organisation reads with; site admins may ask to be treated like them. */
+export function memberOf({ orgId, sharingGroupIds, hidesUnpublished }: Actor): Viewer {
+  return { kind: 'member', orgId, sharingGroupIds, hidesUnpublished }
 }

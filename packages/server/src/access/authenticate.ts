@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { SettingName } from '../platform/settings/known-settings.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
 import { isListed } from './ip-list.ts'
@@ -10,6 +11,7 @@ import { sessionCookie } from './session-cookie.ts'
 
 const FAILED =
   'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
+const UNPUBLISHED_PRIVATE: SettingName = 'MISP.unpublishedprivate'
 const KEY = /^[a-zA-Z0-9]{40}$/
 
 /** The caller, or undefined when the request carries no credentials. Wrong or worn-out credentials are refused. */
@@ -55,6 +57,7 @@ type UserRow = {
   role_id: number
   permissions: Permission[]
   sharing_group_ids: number[]
+  hides_unpublished: boolean
 }
 type KeyRow = UserRow & { key_id: number; read_only: boolean; allowed_ips: string[] | null; key_expiration: number }
 type SessionRow = UserRow & { csrf_token: string }
@@ -68,7 +71,8 @@ const userColumns = sql`
     where org_id = users.org_id and (valid_until is null or valid_until > now())
     union
     select id from sharing_groups where all_orgs
-  ) as sharing_group_ids`
+  ) as sharing_group_ids,
+  coalesce((select value::text = 'true' from server_settings where name = ${UNPUBLISHED_PRIVATE}), false) as hides_unpublished`
 const userJoins = sql`
   join users on users.id = user_id
   join organisations on organisations.id = users.org_id
@@ -126,5 +130,6 @@ function actorOf(row: UserRow, permissions: Permission[]): Omit<Actor, 'isReadOn
     roleId: row.role_id,
     permissions: new Set(permissions),
     sharingGroupIds: row.sharing_group_ids,
+    hidesUnpublished: row.hides_unpublished,
   }
 }

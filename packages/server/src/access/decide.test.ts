@@ -37,6 +37,14 @@ test('an event is seen by whoever is asked to take it over, with what is not kep
   expect(sees(offered(chain(0, ['attribute', 0]))).isAllowed).toBe(false)
 })
 
+test('where unpublished events are kept back, only their owner and whoever is asked to take them over see them', () => {
+  const keptBack = { ...chain(1, ['attribute', 5]), isKeptBack: true }
+  const sees = (orgId: number, record: Chain) => decideAccess({ orgId, isSiteAdmin: false }, record)
+  expect(sees(OWNER, keptBack).isAllowed).toBe(true)
+  expect(sees(MEMBER, keptBack)).toMatchObject({ isAllowed: false, steps: [{ at: 'event', rule: 'unpublished' }] })
+  expect(sees(MEMBER, { ...keptBack, offeredToOrgId: MEMBER }).isAllowed).toBe(true)
+})
+
 test.each([
   [OWNER, chain(1), ['owner']],
   [MEMBER, chain(4, ['attribute', 5]), ['group', 'inherits']],

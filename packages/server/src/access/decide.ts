@@ -16,10 +16,13 @@ export type Chain<Group = DecidingGroup> = {
   ownerOrgId: number
   /** The organisation that is asked to take the event over. */
   offeredToOrgId: number | undefined
+  /** Whether the event is not published on a server that keeps such events from all but their owners. */
+  isKeptBack: boolean
   levels: readonly Level<Group>[]
 }
 
-export type Rule = 'site-admin' | 'owner' | 'offered' | 'own-organisation' | 'everybody' | 'group' | 'inherits'
+export type Rule =
+  'site-admin' | 'owner' | 'offered' | 'unpublished' | 'own-organisation' | 'everybody' | 'group' | 'inherits'
 /** One rule, met or not, and the record it was met at. */
 export type Step = { at: Level['at']; rule: Rule; isMet: boolean; sentence: string }
 
@@ -49,9 +52,10 @@ export function waysIn(reader: Reader, chain: Chain): Step[][] {
   ]
 }
 
-function sharedSteps({ orgId }: Reader, { levels, offeredToOrgId }: Chain): Step[] {
+function sharedSteps({ orgId }: Reader, { levels, offeredToOrgId, isKeptBack }: Chain): Step[] {
   return levels.map(({ at, distribution, group }) => {
     if (at === 'event' && orgId === offeredToOrgId) return step(at, 'offered', true)
+    if (at === 'event' && isKeptBack) return step(at, 'unpublished', false)
     if (distribution === 4) return groupStep(at, group, orgId)
     if (distribution === 5 && at !== 'event') return step(at, 'inherits', true)
     if (distribution >= 1 && distribution <= 3) return step(at, 'everybody', true)
@@ -69,6 +73,7 @@ const SENTENCES: Record<Exclude<Rule, 'group'>, (at: Step['at']) => string> = {
   'site-admin': () => 'Site admins see everything.',
   owner: () => 'The event belongs to the organisation.',
   offered: () => 'The organisation is asked to take the event over.',
+  unpublished: () => 'The event is not published, and this server keeps such events from all but their owners.',
   'own-organisation': (at) => `The ${at} is shared with the organisation that owns it and no other.`,
   everybody: (at) => `The ${at} is shared with everybody on this server.`,
   inherits: (at) => `The ${at} is shared as what it stands in.`,

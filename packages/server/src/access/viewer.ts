@@ -3,5 +3,11 @@
  * everything has to say why.
  */
 export type Viewer =
-  | { kind: 'member'; orgId: number; sharingGroupIds: readonly number[] }
+  | {
+      kind: 'member'
+      orgId: number
+      sharingGroupIds: readonly number[]
+      /** Whether this server keeps unpublished events from all but their owners (`MISP.unpublishedprivate`). */
+      hidesUnpublished: boolean
+    }
   | { kind: 'everything'; why: 'site admin' | 'saving' | 'backup' }

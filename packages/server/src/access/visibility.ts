@@ -58,9 +58,10 @@ export function owns(viewer: Viewer, event: { org_id: number }): boolean {
 /** The condition on `events` for this viewer; for queries that join it themselves. */
 export function mayReadEvent(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`
+  const isShared = sql<boolean>`(events.distribution in (1, 2, 3)
+    or (events.distribution = 4 and events.sharing_group_id = any(${viewer.sharingGroupIds})))`
   return sql<boolean>`(events.org_id = ${viewer.orgId}
-    or events.distribution in (1, 2, 3)
-    or (events.distribution = 4 and events.sharing_group_id = any(${viewer.sharingGroupIds}))
+    or ${viewer.hidesUnpublished ? sql<boolean>`(events.published and ${isShared})` : isShared}
     or exists (select from event_delegations offer where offer.event_id = events.id and offer.org_id = ${viewer.orgId}))`
 }
 

@@ -16,6 +16,7 @@ export function chain(event: number, ...below: [at: Level['at'], distribution: n
   return {
     ownerOrgId: OWNER,
     offeredToOrgId: undefined,
+    isKeptBack: false,
     levels: [level('event', event), ...below.map((one) => level(...one))],
   }
 }
@@ -33,9 +34,10 @@ export function checkReasons(runs: number): void {
     .map(([event, object, at, own]) =>
       object === null ? chain(event, [at, own]) : chain(event, ['object', object], ['attribute', own]),
     )
+  const events = fc.tuple(chains, fc.boolean()).map(([one, isKeptBack]) => ({ ...one, isKeptBack }))
   const readers = fc.record({ orgId: fc.constantFrom(OWNER, MEMBER, OUTSIDER), isSiteAdmin: fc.boolean() })
   fc.assert(
-    fc.property(readers, chains, (reader, record) => {
+    fc.property(readers, events, (reader, record) => {
       const { isAllowed, steps } = decideAccess(reader, record)
       const ways = waysIn(reader, record)
       const open = ways.filter((way) => way.every(({ isMet }) => isMet))

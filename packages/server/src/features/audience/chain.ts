@@ -22,26 +22,28 @@ export type Found = { wanted: KnownChain; now: KnownChain | undefined }
 
 /** Finds what is asked about, as far as the asker sees it. */
 export async function findChain(db: Db, actor: Actor, asked: Asked): Promise<Found> {
-  const viewer = viewerOf(actor)
   if (asked.about === 'new event') {
     if (asked.draft.distribution === 5) throw wrong('draft.distribution of an event has to be 0 to 4.')
-    const own = await drafted(db, actor, 'event', asked.draft)
-    return { wanted: { ownerOrgId: actor.orgId, offeredToOrgId: undefined, levels: [own] }, now: undefined }
+    const levels = [await drafted(db, actor, 'event', asked.draft)]
+    const isKeptBack = actor.hidesUnpublished && !asked.draft.published
+    return { wanted: { ownerOrgId: actor.orgId, offeredToOrgId: undefined, isKeptBack, levels }, now: undefined }
   }
   if (asked.about === 'new child') {
-    const event = await findStored(db, viewer, 'event', asked.event)
+    const event = await findStored(db, actor, 'event', asked.event)
     const own = await drafted(db, actor, asked.kind, asked.draft)
     return { wanted: { ...event, levels: [...event.levels, own] }, now: undefined }
   }
-  const now = await findStored(db, viewer, asked.kind, asked.reference)
+  const now = await findStored(db, actor, asked.kind, asked.reference)
   if (!asked.draft) return { wanted: now, now }
   const own = await drafted(db, actor, asked.kind, asked.draft)
-  return { wanted: { ...now, levels: [...now.levels.slice(0, -1), own] }, now }
+  const levels = [...now.levels.slice(0, -1), own]
+  return { wanted: { ...now, levels, isKeptBack: now.isKeptBack && !asked.draft.published }, now }
 }
 
 /** A stored record, with the groups that decide who sees it. */
-async function findStored(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<KnownChain> {
-  const { ownerOrgId, offeredToOrgId, path } = await findPath(db, viewer, kind, reference)
+async function findStored(db: Db, actor: Actor, kind: Kind, reference: string): Promise<KnownChain> {
+  const viewer = viewerOf(actor)
+  const { path, isPublished, ...event } = await findPath(db, viewer, kind, reference)
   const ids = path.flatMap((stored) => (stored.distribution === 4 ? [stored.sharing_group_id] : []))
   const groups = await decidingGroups(db, viewer, ids)
   const levels = path.map(({ at, distribution, sharing_group_id }) => ({
@@ -49,7 +51,7 @@ async function findStored(db: Db, viewer: Viewer, kind: Kind, reference: string)
     distribution,
     group: distribution === 4 ? groups.get(sharing_group_id) : undefined,
   }))
-  return { ownerOrgId, offeredToOrgId, levels }
+  return { ...event, isKeptBack: actor.hidesUnpublished && !isPublished, levels }
 }
 
 /** How a draft would be shared: with groups that the asker may share with. */
@@ -67,7 +69,7 @@ async function drafted(db: Db, actor: Actor, at: Kind, { distribution, groups, m
   return { at, distribution, group: together([...known.values()], mode) }
 }
 
-type Path = Pick<Chain, 'ownerOrgId' | 'offeredToOrgId'> & { path: Stored[] }
+type Path = Pick<Chain, 'ownerOrgId' | 'offeredToOrgId'> & { isPublished: boolean; path: Stored[] }
 
 async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<Path> {
   if (kind === 'event') {
@@ -77,7 +79,12 @@ async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): 
       .select('org_id')
       .where('event_id', '=', event.id)
       .executeTakeFirst()
-    return { ownerOrgId: event.org_id, offeredToOrgId: offer?.org_id, path: [levelOf('event', event)] }
+    return {
+      ownerOrgId: event.org_id,
+      offeredToOrgId: offer?.org_id,
+      isPublished: event.published,
+      path: [levelOf('event', event)],
+    }
   }
   const child = await findChild(db, viewer, kind, reference)
   const event = await findPath(db, viewer, 'event', String(child.event_id))

@@ -4,8 +4,8 @@ import { Problem } from '../../platform/http/problem.ts'
 const KINDS = ['event', 'object', 'attribute', 'report'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** With whom a draft is to be shared, as a record says it. */
-export type Draft = { distribution: number; groups: string[]; mode: GroupMode }
+/** With whom a draft is to be shared, as a record says it, and whether its event would be published. */
+export type Draft = { distribution: number; groups: string[]; mode: GroupMode; published: boolean }
 
 /**
  * What is asked about: a stored record, by id or uuid; a draft of how it is to be shared; or a draft of a new record, a new
@@ -38,18 +38,20 @@ export function readAsked(body: unknown): Asked {
 }
 
 function readDraft(value: unknown): Draft {
-  const { distribution, sharing_group_id, sharing_group_ids, sharing_group_mode = 'any' } = recordOf(value, 'draft')
+  const sent = recordOf(value, 'draft')
+  const { distribution, sharing_group_id, sharing_group_ids, sharing_group_mode = 'any', published = false } = sent
   const level = Number(distribution)
   if (!Number.isInteger(level) || level < 0 || level > 5) throw wrong('draft.distribution has to be 0 to 5.')
   if (sharing_group_mode !== 'any' && sharing_group_mode !== 'all') {
     throw wrong('draft.sharing_group_mode has to be any or all.')
   }
+  if (typeof published !== 'boolean') throw wrong('draft.published has to be true or false.')
   const groups = [sharing_group_ids ?? sharing_group_id ?? []]
     .flat()
     .map((name) => textOf(name, 'draft.sharing_group_ids'))
   if (level === 4 && groups.length === 0)
     throw wrong('draft.distribution 4 needs sharing_group_id or sharing_group_ids.')
-  return { distribution: level, groups: level === 4 ? groups : [], mode: sharing_group_mode }
+  return { distribution: level, groups: level === 4 ? groups : [], mode: sharing_group_mode, published }
 }
 
 export function recordOf(value: unknown, name: string): Record<string, unknown> {

@@ -29,7 +29,7 @@ export async function delegateEvent(
     const event = await requireEvent(tx, viewerOf(actor), reference)
     const isOwn = event.orgc_id === actor.orgId && event.org_id === actor.orgId
     if (!isOwn && !isSiteAdmin(actor)) throw new Problem('not-allowed', 'You are not authorised to do that.')
-    if (event.distribution !== 0) throw new Problem('not-allowed', NOT_PRIVATE)
+    if (event.distribution !== 0 && !actor.hidesUnpublished) throw new Problem('not-allowed', NOT_PRIVATE)
     const org = await findOrganisation(tx, textWish(wishes['org_id']))
     if (!org?.local) throw new Problem('invalid', 'org_id has to name an organisation of this server.')
     if (org.id === event.org_id) throw new Problem('invalid', 'org_id names the organisation that has the event.')

@@ -18,6 +18,7 @@ function actorWith(permissions: readonly Permission[], orgId = OURS): Actor {
     roleId: 3,
     permissions: new Set(permissions),
     sharingGroupIds: [],
+    hidesUnpublished: false,
     isReadOnly: false,
     via: { kind: 'key', keyId: 1 },
   }

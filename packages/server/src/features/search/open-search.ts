@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
-import type { Viewer } from '../../access/viewer.ts'
+import { isSiteAdmin, memberOf, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
@@ -37,11 +36,6 @@ export async function openSearch(
 async function defaultTerms({ db }: Context, { userId }: Actor): Promise<Wishes> {
   const kept = await settingOf(db, userId, 'default_restsearch_parameters')
   return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...kept } : {}
-}
-
-/** A site admin who asks to be treated like anybody else of the organisation. */
-function memberOf(actor: Actor): Viewer {
-  return { kind: 'member', orgId: actor.orgId, sharingGroupIds: actor.sharingGroupIds }
 }
 
 function refuseEmpty(request: FastifyRequest, wishes: Wishes): void {

@@ -84,6 +84,7 @@ async function operatorOf({ db }: Context): Promise<Actor> {
     roleId: 1,
     permissions: new Set(permissions),
     sharingGroupIds: [],
+    hidesUnpublished: false,
     isReadOnly: false,
     via: { kind: 'operator' },
   }

@@ -38,6 +38,12 @@ export const knownSettings = {
       'A pattern between slashes that every password matches. Empty: upper case, lower case and a digit or sign, or 16 characters.',
     faultOf: (value) => (toPattern(value) ? undefined : 'This is not a valid pattern.'),
   },
+  'MISP.unpublishedprivate': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description: 'Events that are not published are seen by the organisation that owns them and by site admins alone.',
+  },
   'MISP.disable_user_password_change': {
     kind: 'boolean',
     standard: false,
