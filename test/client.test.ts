@@ -247,6 +247,30 @@ describe('what describes and who takes part', () => {
     expect(await client.sharingGroups.index()).toEqual([])
   })
 
+  test('who would see a draft is told, with the reasons, and a group inside another counts', async () => {
+    const outer = await client.sharingGroups.add({ name: 'Outer', releasability: 'x' })
+    const inner = await client.sharingGroups.add({ name: 'Inner', releasability: 'x' })
+    await client.sharingGroups.addOrganisation(inner.id ?? 0, admin.orgId)
+    await client.sharingGroups.addGroup(outer.id ?? 0, inner.id ?? 0)
+    const draft = { distribution: 4, sharing_group_ids: [outer.id ?? 0] }
+    const { organisations, nextHop } = await client.sharing.audience({ draft })
+    const told = organisations.find(({ id }) => id === admin.orgId)
+    expect(told).toMatchObject({ users: 1, why: [{ at: 'event', rule: 'group' }] })
+    expect(nextHop).toEqual({ pulled: 4, pushed: 4 })
+    const explained = await client.sharing.explain({ draft }, { org: admin.orgId })
+    expect(explained).toMatchObject({ allowed: true, why: [{ rule: 'group' }] })
+    await client.sharingGroups.removeGroup(outer.id ?? 0, inner.id ?? 0)
+    expect(await client.sharing.explain({ draft }, { org: admin.orgId })).toMatchObject({ allowed: false })
+  })
+
+  test('what a draft of a stored event would change is told', async () => {
+    const { id } = await addEvent()
+    const { difference, nextHop } = await client.sharing.audience({ event: id, draft: { distribution: 1 } })
+    expect(difference?.gains.map((one) => one.id)).toContain(admin.orgId)
+    expect(difference?.loses).toEqual([])
+    expect(nextHop).toEqual({ pulled: 0 })
+  })
+
   test('users and their keys', async () => {
     const { user, role, organisation } = await client.users.me()
     expect(user).toMatchObject({ id: person.userId, org_id: person.orgId, disabled: false, expiration: null })

@@ -10,6 +10,7 @@ import { organisationsApi, type OrganisationsApi } from './organisations.ts'
 import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
+import { sharingApi, type SharingApi } from './sharing.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
 import { tagsApi, type TagsApi } from './tags.ts'
 import { usersApi, type UsersApi } from './users.ts'
@@ -25,6 +26,7 @@ export type Client = {
   proposals: ProposalsApi
   tags: TagsApi
   organisations: OrganisationsApi
+  sharing: SharingApi
   sharingGroups: SharingGroupsApi
   users: UsersApi
   authKeys: AuthKeysApi
@@ -50,6 +52,7 @@ export function createClient(settings: ConnectionSettings): Client {
     proposals: proposalsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),
+    sharing: sharingApi(connection),
     sharingGroups: sharingGroupsApi(connection),
     users: usersApi(connection),
     authKeys: authKeysApi(connection),

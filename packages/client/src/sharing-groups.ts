@@ -15,6 +15,9 @@ export type SharingGroupsApi = {
   /** Adds a member; one that may `extend` may add others. */
   addOrganisation(id: RecordId, organisationId: RecordId, options?: { extend?: boolean }): Promise<void>
   removeOrganisation(id: RecordId, organisationId: RecordId): Promise<void>
+  /** Puts a group inside this one: who is in the child is in the parent. Tocsin only. */
+  addGroup(id: RecordId, childId: RecordId): Promise<void>
+  removeGroup(id: RecordId, childId: RecordId): Promise<void>
 }
 
 export function sharingGroupsApi(connection: Connection): SharingGroupsApi {
@@ -33,6 +36,12 @@ export function sharingGroupsApi(connection: Connection): SharingGroupsApi {
     async addOrganisation(id, organisationId, { extend = false } = {}) {
       const body = JSON.stringify({ sg_id: id, org_id: organisationId, extend })
       await post('/sharing_groups/addOrg', body)
+    },
+    async addGroup(id, childId) {
+      await post(pathTo(pathTo('/sharing_groups/addGroup', id), childId))
+    },
+    async removeGroup(id, childId) {
+      await post(pathTo(pathTo('/sharing_groups/removeGroup', id), childId))
     },
     async removeOrganisation(id, organisationId) {
       await post('/sharing_groups/removeOrg', JSON.stringify({ sg_id: id, org_id: organisationId }))
