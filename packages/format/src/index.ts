@@ -8,6 +8,10 @@ export { correlationHalves, foldValue, hashKey } from './attribute-types/correla
 export { describeTypes, type DescribedTypes } from './attribute-types/describe-types.ts'
 export { valueText } from './attribute-types/number-value.ts'
 export { normaliseIp } from './attribute-types/families/addresses.ts'
+export { isHex, isSsdeep } from './attribute-types/families/hashes.ts'
+export { ipv6Groups, isIp } from './attribute-types/ip-address.ts'
+export { refangText } from './attribute-types/refang.ts'
+export { isUrl } from './attribute-types/url-shape.ts'
 export { readValue } from './attribute-types/read-value.ts'
 export {
   attributeTypes,

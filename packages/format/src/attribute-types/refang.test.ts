@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refangHost, refangMail, refangUrl } from './refang.ts'
+import { refangHost, refangMail, refangText, refangUrl } from './refang.ts'
 
 test.each([
   [refangHost, 'example[.]com', 'example.com'],
@@ -14,6 +14,9 @@ test.each([
   [refangUrl, 'meow://example.com/', 'http://example.com/'],
   [refangUrl, '[hxxp://]example.com/', 'http://example.com/'],
   [refangUrl, '[hxxp[:]//]example.com/', 'http://example.com/'],
+  [refangText, 'user[at]example[.]com', 'user@example.com'],
+  [refangText, 'hxxp[s][:]//example(dot)com', 'http[s]://example.com'],
+  [refangText, 'meow.example.com', 'meow.example.com'],
   [refangUrl, 'http://example.com/?u=hxxp://x', 'http://example.com/?u=hxxp://x'],
 ])('%o makes %j to %j', (refang, defanged, meant) => {
   expect(refang(defanged)).toBe(meant)

@@ -11,9 +11,11 @@ const webTokens: readonly Token[] = [
   { written: '[:]', meant: ':' },
   { written: '[hxxp://]', meant: 'http://' },
 ]
+const allTokens: readonly Token[] = [...mailTokens, ...webTokens.slice(dots.length)]
 const longestToken = 9
 const looksDefanged = /[[(](?:[.@:]|dot|at|hxxp:\/\/)[\])]/
 const defangedScheme = /^(?:hxxp|hxtp|htxp|meow|h\[tt\]p)/i
+const defangedAddress = /^(?:hxxp|hxtp|htxp|meow|h\[tt\]p)(?=(?:s|\[s\])?(?::|\[:|\/\/))/i
 
 /** Makes the dots of a host name or address usable again: `example[.]com`, `example(dot)com`. MISP's refang table. */
 export function refangHost(text: string): string {
@@ -28,6 +30,14 @@ export function refangMail(text: string): string {
 /** As {@link refangHost}, and `[:]`, and a leading `hxxp`, `hxtp`, `htxp`, `meow` or `h[tt]p` in any case. */
 export function refangUrl(text: string): string {
   return refangTokens(text.replace(defangedScheme, 'http'), webTokens)
+}
+
+/**
+ * Text of no known type made usable again: all that {@link refangMail} and {@link refangUrl} do. A scheme counts where an
+ * address follows: `hxxp://…`, and not the host `meow.example.com`.
+ */
+export function refangText(text: string): string {
+  return refangTokens(text.replace(defangedAddress, 'http'), allTokens)
 }
 
 function refangTokens(text: string, tokens: readonly Token[]): string {

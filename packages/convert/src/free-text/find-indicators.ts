@@ -1,0 +1,51 @@
+import { defaultToIds } from '@tocsin/format'
+import { readCandidate } from './candidate.ts'
+import { candidatesIn } from './candidates.ts'
+import { detectIp, detectMail, detectPlainIp } from './detect-address.ts'
+import { detectHash } from './detect-hash.ts'
+import { detectDotted } from './detect-host.ts'
+import { detectAutonomousSystem, detectBitcoin, detectPath, detectPhone, detectVulnerability } from './detect-name.ts'
+import type { Detected, FindOptions, Indicator } from './indicator.ts'
+import { vendorDomains } from './vendor-domains.ts'
+
+/**
+ * Finds the indicators in free text, in the order in which they appear, each value once: addresses, hosts, pages, mail
+ * addresses, digests, files, registry keys, vulnerabilities, phone numbers, autonomous systems and bitcoin addresses,
+ * defanged or not. Lazy, and linear in the length of the text.
+ *
+ * Source: MISP's ComplexTypeTool, in `import-export` §1. Where it differs: `docs/compatibility/freetext.md`.
+ */
+export function* findIndicators(text: string, options: FindOptions = {}): Generator<Indicator> {
+  const vendors = options.vendorDomains ?? vendorDomains
+  const seen = new Set<string>()
+  for (const raw of candidatesIn(text)) {
+    if (options.isExcluded?.(raw)) continue
+    const detected = detect(raw, vendors)
+    if (detected === undefined || seen.has(detected.value)) continue
+    seen.add(detected.value)
+    yield indicatorOf(raw, detected)
+  }
+}
+
+/** The first detector that knows the candidate decides. */
+function detect(raw: string, vendors: ReadonlySet<string>): Detected | undefined {
+  const asWritten = detectPlainIp(raw) ?? detectHash(raw)
+  if (asWritten !== undefined) return asWritten
+  const candidate = readCandidate(raw)
+  return (
+    detectMail(candidate) ??
+    detectIp(candidate) ??
+    detectDotted(candidate, vendors) ??
+    detectPath(raw) ??
+    detectVulnerability(raw) ??
+    detectPhone(raw) ??
+    detectAutonomousSystem(raw) ??
+    detectBitcoin(raw)
+  )
+}
+
+function indicatorOf(original_value: string, { types, value, comment }: Detected): Indicator {
+  const [default_type] = types
+  const found = { types, default_type, value, original_value, to_ids: defaultToIds(default_type) }
+  return comment === undefined ? found : { ...found, comment }
+}
