@@ -7,6 +7,7 @@ import { migrate } from './platform/db/migrate.ts'
 import { openDatabase } from './platform/db/open-database.ts'
 import { openFiles } from './platform/files/files.ts'
 import { openLog } from './platform/log.ts'
+import { openOutboundOf } from './platform/outbound/outbound-of.ts'
 
 export type OpenContext = { context: Context; close(): Promise<void> }
 
@@ -18,7 +19,11 @@ export async function openContext(config: Config, asGuest = false): Promise<Open
   const log = openLog(config.logLevel)
   const database = await openDatabase(config, log, asGuest)
   const { db, pool } = database
-  const close = async () => database.close()
+  const outbound = openOutboundOf(db)
+  const close = async () => {
+    await outbound.close()
+    await database.close()
+  }
   try {
     await migrate(db, migrations)
   } catch (error) {
@@ -26,5 +31,5 @@ export async function openContext(config: Config, asGuest = false): Promise<Open
     throw error
   }
   const files = openFiles(join(config.dataDir, 'attachments'))
-  return { context: { config, db, pool, files, log, clock: systemClock }, close }
+  return { context: { config, db, pool, files, outbound, log, clock: systemClock }, close }
 }

@@ -12,6 +12,7 @@ import { readConfig } from '../platform/config/read-config.ts'
 import { connect } from '../platform/db/connect.ts'
 import { openFiles } from '../platform/files/files.ts'
 import { openLog } from '../platform/log.ts'
+import { openOutboundOf } from '../platform/outbound/outbound-of.ts'
 import { withDatabase } from './with-database.ts'
 
 declare module 'vitest' {
@@ -28,10 +29,12 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
   const database = await copyTemplate()
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-'))
   const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, ...overrides }
+  const connection = connect(database.settings)
   const context: Context = {
     config,
-    ...connect(database.settings),
+    ...connection,
     files: openFiles(join(dataDir, 'attachments')),
+    outbound: openOutboundOf(connection.db),
     log: openLog(config.logLevel),
     clock: systemClock,
   }
@@ -42,6 +45,7 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
     context: Object.assign(context, { config: { ...config, baseUrl: url, ...overrides } }),
     async close() {
       await app.close()
+      await context.outbound.close()
       await context.pool.end()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })

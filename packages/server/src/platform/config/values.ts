@@ -26,9 +26,10 @@ export const asNetworks: Reader<string[]> = (text) => {
   return isRead ? parts : mustBe('addresses or networks with commas between them, such as 10.0.0.1, 192.168.0.0/16')
 }
 
-function isNetwork(text: string): boolean {
+/** Whether this is an address, or a network such as `10.0.0.0/8`. */
+export function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
-  if (isIP(address) === 0 || rest.length > 0) return false
+  if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128))
 }
 

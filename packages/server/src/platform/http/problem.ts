@@ -20,6 +20,8 @@ export const statuses = {
   'too-large': 413,
   'unsupported-media': 415,
   'too-many': 429,
+  /** Another server, which had to be asked, gave no good answer. */
+  upstream: 502,
   /** The server is up and its database is not. */
   unavailable: 503,
 } as const

@@ -1,3 +1,4 @@
+import { isNetwork } from '../config/values.ts'
 import { toPattern } from './pattern.ts'
 
 type Setting = { kind: 'boolean'; standard: boolean } | { kind: 'numeric'; standard: number; max: number } | TextSetting
@@ -63,6 +64,15 @@ export const knownSettings = {
     level: 2,
     description: 'The terms that people accept before they use the server in a browser. Empty: none.',
   },
+  'outbound.allow': {
+    kind: 'string',
+    standard: '',
+    level: 2,
+    description:
+      'Addresses and networks, with commas between them, that the server may call for its users although they are loopback, private or reserved: 10.1.0.0/16, fd00::/8. Empty: none.',
+    faultOf: (value) =>
+      networkTexts(value).every(isNetwork) ? undefined : 'This setting has to be addresses and networks.',
+  },
   'Security.otp_required': {
     kind: 'boolean',
     standard: false,
@@ -88,6 +98,11 @@ type Values = { boolean: boolean; numeric: number; string: string }
 
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(knownSettings, name)
+}
+
+/** The entries of a list with commas between them. */
+export function networkTexts(value: string): string[] {
+  return value.split(/[\s,]+/).filter((text) => text !== '')
 }
 
 /** Reads a sent value by its setting's kind, in MISP's spellings; text that says what it has to be where it is none. */
