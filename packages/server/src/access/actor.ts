@@ -15,8 +15,13 @@ export type Actor = {
   /** Whether unpublished events of other organisations are kept from them. */
   hidesUnpublished: boolean
   isReadOnly: boolean
-  /** How they came in: by key, by cookie, or by running the program on its own data. */
-  via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
+  /** How many searches the role allows in a quarter of an hour; undefined where it does not count them. */
+  searchLimit: number | undefined
+  /** How they came in: by key (which expires at that second), by cookie, or by running the program on its own data. */
+  via:
+    | { kind: 'key'; keyId: number; expires: number | undefined }
+    | { kind: 'session'; csrfToken: string }
+    | { kind: 'operator' }
   /** Where the request came from; whoever runs the program sends none. */
   from?: { ip: string; requestId: string | undefined }
 }

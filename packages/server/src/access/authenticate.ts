@@ -58,6 +58,7 @@ type UserRow = {
   permissions: Permission[]
   sharing_group_ids: number[]
   hides_unpublished: boolean
+  search_limit: number | null
 }
 type KeyRow = UserRow & { key_id: number; read_only: boolean; allowed_ips: string[] | null; key_expiration: number }
 type SessionRow = UserRow & { csrf_token: string }
@@ -72,7 +73,8 @@ const userColumns = sql`
     union
     select id from sharing_groups where all_orgs
   ) as sharing_group_ids,
-  coalesce((select value::text = 'true' from server_settings where name = ${UNPUBLISHED_PRIVATE}), false) as hides_unpublished`
+  coalesce((select value::text = 'true' from server_settings where name = ${UNPUBLISHED_PRIVATE}), false) as hides_unpublished,
+  case when roles.enforce_rate_limit then roles.rate_limit_count end as search_limit`
 const userJoins = sql`
   join users on users.id = user_id
   join organisations on organisations.id = users.org_id
@@ -104,7 +106,9 @@ function keyActor(row: KeyRow, ip: string, now: number): Actor {
   const permissions = row.read_only
     ? row.permissions.filter((permission) => readOnlyPermissions.includes(permission))
     : row.permissions
-  return { ...actorOf(row, permissions), isReadOnly: row.read_only, via: { kind: 'key', keyId: row.key_id } }
+  const expires = row.key_expiration === 0 ? undefined : row.key_expiration
+  const via = { kind: 'key', keyId: row.key_id, expires } as const
+  return { ...actorOf(row, permissions), isReadOnly: row.read_only, via }
 }
 
 function sessionActor(row: SessionRow, now: number): Actor {
@@ -131,5 +135,6 @@ function actorOf(row: UserRow, permissions: Permission[]): Omit<Actor, 'isReadOn
     permissions: new Set(permissions),
     sharingGroupIds: row.sharing_group_ids,
     hidesUnpublished: row.hides_unpublished,
+    searchLimit: row.search_limit ?? undefined,
   }
 }

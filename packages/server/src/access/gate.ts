@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts'
 import { authenticate, refuseStranger } from './authenticate.ts'
 import { refuseOwing } from './duties.ts'
 import { noteKeyUse } from './key-use.ts'
+import { countSearch } from './rate-limit.ts'
 import { isAllowed, rules, type May } from './permissions.ts'
 
 declare module 'fastify' {
@@ -12,6 +13,8 @@ declare module 'fastify' {
     may?: May
     /** Whoever has to do something first in the browser may call it: it is how they do that, or how they leave. */
     evenOwing?: true
+    /** A search: roles may limit how many there are. */
+    isSearch?: boolean
   }
   interface FastifyRequest {
     /** The caller. Reading it on a route that is open to anybody and was called by a stranger throws. */
@@ -31,12 +34,15 @@ export function registerGate(app: FastifyInstance, context: Context): void {
   app.addHook('onRoute', ({ url, config }) => {
     if (!config?.may) throw new Error(`The route ${url} does not say who may call it`)
   })
-  app.addHook('onRequest', async (request) => {
-    const { may, evenOwing } = request.routeOptions.config
+  app.addHook('onRequest', async (request, reply) => {
+    const { may, evenOwing, isSearch } = request.routeOptions.config
     if (may === undefined) return
     const actor = await authenticate(context, request)
     if (actor) actors.set(request, { ...actor, from: whereFrom(request) })
-    if (actor?.via.kind === 'key') noteKeyUse(context, actor.via.keyId, request.ip)
+    if (actor?.via.kind === 'key') {
+      noteKeyUse(context, actor.via.keyId, request.ip)
+      if (actor.via.expires) reply.header('x-auth-key-expiration', isoOf(actor.via.expires))
+    }
     if (actor?.via.kind !== 'key') refuseForeignPage(request, context.config.baseUrl)
     if (rules[may] === 'anybody') return
     if (!actor) refuseStranger()
@@ -45,7 +51,13 @@ export function registerGate(app: FastifyInstance, context: Context): void {
       throw new Problem('forbidden', 'You do not have permission to use this functionality.')
     }
     if (actor.via.kind === 'session' && !evenOwing) await refuseOwing(context.db, actor)
+    if (isSearch) await countSearch(context, actor, reply)
   })
+}
+
+/** As MISP spells it: ISO 8601 with an offset. */
+function isoOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', '+00:00')
 }
 
 function actorOf(this: FastifyRequest): Actor {

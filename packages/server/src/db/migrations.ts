@@ -7,6 +7,7 @@ import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 import * as keptBack from './migrations/0009-kept-back.ts'
+import * as searchCounts from './migrations/0018-search-counts.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0007-people': people,
   '0008-delegations': delegations,
   '0009-kept-back': keptBack,
+  '0018-search-counts': searchCounts,
 }

@@ -20,7 +20,8 @@ function actorWith(permissions: readonly Permission[], orgId = OURS): Actor {
     sharingGroupIds: [],
     hidesUnpublished: false,
     isReadOnly: false,
-    via: { kind: 'key', keyId: 1 },
+    searchLimit: undefined,
+    via: { kind: 'key', keyId: 1, expires: undefined },
   }
 }
 

@@ -25,8 +25,8 @@ export function registerSearch(app: FastifyInstance, context: Context): void {
       return streamText(announce(reply, opened.format, total), text)
     }
     for (const path of [`/${scope}/restSearch`, `/${scope}/restSearch/*`]) {
-      app.get(path, { config: { may: 'event.read' } }, search)
-      app.post(path, { config: { may: 'event.read' } }, search)
+      app.get(path, { config: { may: 'event.read', isSearch: scope !== 'objects' } }, search)
+      app.post(path, { config: { may: 'event.read', isSearch: scope !== 'objects' } }, search)
     }
   }
 }

@@ -86,6 +86,7 @@ async function operatorOf({ db }: Context): Promise<Actor> {
     sharingGroupIds: [],
     hidesUnpublished: false,
     isReadOnly: false,
+    searchLimit: undefined,
     via: { kind: 'operator' },
   }
 }
