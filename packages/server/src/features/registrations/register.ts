@@ -25,7 +25,7 @@ export async function refuseUnlessAllowed(db: Db): Promise<void> {
 export async function register(context: Context, body: unknown, stranger: Stranger): Promise<void> {
   const { userAgent } = stranger
   const ip = knownAddress(stranger.ip)
-  const asked = readRegistration(body)
+  const asked = await readRegistration(body)
   const now = context.clock.seconds()
   await inTransaction(context, async (tx) => {
     await refuseTooMany(tx, ip, now - HOUR)

@@ -1,6 +1,7 @@
 import { model, nullable, Report, textUpTo, unwrap } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
-import { emailFault, pgpKeyFault } from '../users/sent-user.ts'
+import { pgpKeyFault } from '../users/pgp-key.ts'
+import { emailFault } from '../users/sent-user.ts'
 
 /** Long enough for every honest request; strangers write here. */
 const [NAME, MESSAGE, KEY, FLAG] = [255, 4_096, 32_768, 16]
@@ -21,7 +22,7 @@ const sentRegistration = model('User', {
 export type Registration = { email: string; message: string; org_name?: string; org_uuid?: string; pgp?: string }
 
 /** Reads a request for an account. Source: MISP's UsersController::register. */
-export function readRegistration(body: unknown): Registration {
+export async function readRegistration(body: unknown): Promise<Registration> {
   const report = new Report()
   const read = sentRegistration.read(unwrap(body, 'User')[0] ?? {}, report) ?? {}
   if (report.findings.length > 0) {
@@ -32,7 +33,7 @@ export function readRegistration(body: unknown): Registration {
   })
   const { email = '', message = '', ...more } = Object.fromEntries(said)
   if (email === '') throw new Problem('invalid', 'We require at least the email field to be filled.')
-  const faults = { email: emailFault(email), pgp: more['pgp'] ? pgpKeyFault(more['pgp']) : undefined }
+  const faults = { email: emailFault(email), pgp: more['pgp'] ? await pgpKeyFault(more['pgp']) : undefined }
   const errors = Object.entries(faults).flatMap(([field, fault]): [string, string[]][] => {
     return fault === undefined ? [] : [[field, [fault]]]
   })

@@ -22,7 +22,7 @@ export type AddedUser = { user: UserRow; key: string }
 /** Adds a user with an automation key. Without a password they get one that nobody knows, and have to have it reset. */
 export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown): Promise<AddedUser> {
   const refuse = refusal('add')
-  const sent = readSentUser(body, 'add', await readPolicy(tx))
+  const sent = await readSentUser(body, 'add', await readPolicy(tx))
   const { email } = sent
   if (email === undefined) throw refuse({ email: ['Please enter a valid email address.'] })
   const roleId = sent.role_id ?? (await defaultRoleId(tx, refuse))
@@ -54,7 +54,7 @@ export async function addUser(tx: Tx, now: number, actor: Actor, body: unknown):
 
 /** Edits a user whom the actor administers, or the actor themselves, who may change less. */
 export async function editUser(context: Context, actor: Actor, reference: string, body: unknown): Promise<UserRow> {
-  const sent = readSentUser(body, 'edit', await readPolicy(context.db))
+  const sent = await readSentUser(body, 'edit', await readPolicy(context.db))
   const passwordHash = sent.password === undefined ? undefined : await hashPassword(sent.password)
   return inTransaction(context, async (tx) => {
     const stored = await requireChangeable(tx, actor, reference)

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { flag, localId, model, nullable, Report, seen, text, unwrap, whole, type Infer } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
 import { passwordFault, type PasswordPolicy } from './password.ts'
+import { pgpKeyFault } from './pgp-key.ts'
 
 /** The id by which sensors know a user; the bound is the column's. */
 const sensorId = whole(0, 2_147_483_647, 'A sid is a whole number up to 2147483647.')
@@ -36,23 +37,23 @@ export function refusal(action: 'add' | 'edit'): (errors: Errors) => Problem {
 }
 
 /** The user of a request, with every field checked by itself. Stars sent back for a password mean that it stays. */
-export function readSentUser(body: unknown, action: 'add' | 'edit', policy: PasswordPolicy): SentUser {
+export async function readSentUser(body: unknown, action: 'add' | 'edit', policy: PasswordPolicy): Promise<SentUser> {
   const report = new Report()
   const { password, ...sent } = sentUser.read(unwrap(body, 'User')[0] ?? {}, report) ?? {}
   const read = password === undefined || /^\**$/.test(password) ? sent : { ...sent, password }
-  const faults = report.findings.length > 0 ? report.findings : faultsOf(read, policy)
+  const faults = report.findings.length > 0 ? report.findings : await faultsOf(read, policy)
   if (faults.length === 0) return read
   throw refusal(action)(Object.fromEntries(faults.map(({ path, message }) => [path || 'User', [message]])))
 }
 
-function faultsOf(
+async function faultsOf(
   { email, password, gpgkey, certif_public }: SentUser,
   policy: PasswordPolicy,
-): { path: string; message: string }[] {
+): Promise<{ path: string; message: string }[]> {
   const found = {
     email: email === undefined ? undefined : emailFault(email),
     password: password === undefined ? undefined : passwordFault(password, policy),
-    gpgkey: gpgkey ? pgpKeyFault(gpgkey) : undefined,
+    gpgkey: gpgkey ? await pgpKeyFault(gpgkey) : undefined,
     certif_public: certif_public ? certificateFault(certif_public) : undefined,
   }
   return Object.entries(found).flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]))
@@ -64,13 +65,6 @@ const MAX_LENGTH = 255
 
 export function emailFault(email: string): string | undefined {
   return EMAIL.test(email) && email.length <= MAX_LENGTH ? undefined : 'Please enter a valid email address.'
-}
-
-const PGP_KEY = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[^]+-----END PGP PUBLIC KEY BLOCK-----$/
-
-/** By its armour only: what is inside is checked where it is used. */
-export function pgpKeyFault(key: string): string | undefined {
-  return PGP_KEY.test(key.trim()) ? undefined : 'GnuPG key not valid, please enter a valid key.'
 }
 
 function certificateFault(certificate: string): string | undefined {
