@@ -32,6 +32,9 @@ export type Permission = (typeof permissions)[number]
 /** What a key that may only read leaves of its user's role. */
 export const readOnlyPermissions: readonly Permission[] = ['perm_auth', 'perm_audit']
 
+/** What reaches beyond one's organisation: for site admins to give. Source: MISP's Role model, its restricted flags. */
+export const farReachingPermissions: readonly Permission[] = ['perm_site_admin', 'perm_sync', 'perm_regexp_access']
+
 type Rule = 'anybody' | 'any user' | 'site admin' | { all: readonly Permission[] }
 
 const needs = (...all: Permission[]): Rule => ({ all })

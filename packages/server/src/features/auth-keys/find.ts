@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { farReachingPermissions } from '../../access/permissions.ts'
 import type { Context } from '../../context.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -7,8 +8,13 @@ import type { AuthKeyRow } from './make.ts'
 
 export type OwnedKey = AuthKeyRow & { email: string }
 
-/** Roles whose keys an org admin may see, make and end. Keys of other admins would lend them more than they have. */
-const isOrdinary = sql<boolean>`not roles.permissions && ${['perm_admin', 'perm_site_admin']}::text[]`
+/**
+ * Roles whose keys an org admin may see, make and end: not those of other admins, nor of whoever has more than they do.
+ */
+function isOrdinary(actor: Actor) {
+  const beyond = farReachingPermissions.filter((permission) => !actor.permissions.has(permission))
+  return sql<boolean>`not roles.permissions && ${['perm_admin', ...beyond]}::text[]`
+}
 
 /** The keys that the actor may see: their own; an org admin those of the organisation's ordinary users; a site admin all. */
 export async function findKeys({ db }: Context, actor: Actor, id?: number): Promise<OwnedKey[]> {
@@ -23,7 +29,7 @@ export async function findKeys({ db }: Context, actor: Actor, id?: number): Prom
     .$if(!isSiteAdmin(actor), (query) =>
       query.where((eb) => {
         const isOwn = eb('users.id', '=', actor.userId)
-        return isAdmin ? eb.or([isOwn, eb.and([eb('users.org_id', '=', actor.orgId), isOrdinary])]) : isOwn
+        return isAdmin ? eb.or([isOwn, eb.and([eb('users.org_id', '=', actor.orgId), isOrdinary(actor)])]) : isOwn
       }),
     )
     .orderBy('auth_keys.id')
@@ -39,7 +45,7 @@ export async function findKeyOwner(db: Db | Tx, actor: Actor, reference: string)
     .innerJoin('roles', 'roles.id', 'users.role_id')
     .select('users.id')
     .where('users.id', '=', Number(reference))
-    .$if(!isSiteAdmin(actor), (query) => query.where('users.org_id', '=', actor.orgId).where(isOrdinary))
+    .$if(!isSiteAdmin(actor), (query) => query.where('users.org_id', '=', actor.orgId).where(isOrdinary(actor)))
     .executeTakeFirst()
   return user?.id
 }

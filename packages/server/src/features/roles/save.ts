@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import { permissions, type Permission } from '../../access/permissions.ts'
+import { refuseLastSiteAdmin } from '../../access/site-admins.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -53,6 +54,7 @@ export async function editRole(context: Context, actor: Actor, id: number, body:
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await refuseLastSiteAdmin(tx, context.clock.now())
     await recordChange(tx, actor, { model: 'Role', action: 'edit', before: stored, after: edited })
     return edited
   })

@@ -1,4 +1,5 @@
 import { isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { farReachingPermissions } from '../../access/permissions.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Errors } from './sent-user.ts'
@@ -35,12 +36,9 @@ function isInside(email: string, domain: string): boolean {
   return name.endsWith(`@${inside}`) || name.endsWith(`.${inside}`)
 }
 
-/** Roles that reach beyond an organisation are for site admins to give. */
-const FAR_REACHING = ['perm_site_admin', 'perm_sync', 'perm_regexp_access']
-
 export async function refuseRole(tx: Tx, actor: Actor, roleId: number): Promise<void> {
   const role = await tx.selectFrom('roles').selectAll().where('id', '=', roleId).executeTakeFirst()
-  const reachesFar = role && FAR_REACHING.some((name) => role.permissions.includes(name))
+  const reachesFar = role && farReachingPermissions.some((name) => role.permissions.includes(name))
   const isGivable = role && (isSiteAdmin(actor) || !(role.restricted_to_site_admin || reachesFar))
   if (!isGivable) throw new Problem('forbidden', 'You are not authorised to assign that role to a user.')
 }

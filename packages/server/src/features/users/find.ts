@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { farReachingPermissions } from '../../access/permissions.ts'
 import type { UsersTable } from '../../db/tables/accounts.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -24,14 +25,16 @@ export async function requireAdministered(db: Db | Tx, actor: Actor, text: strin
 }
 
 /**
- * The user whom the actor may change. Only site admins change a site admin: whoever could set a site admin's password or
- * address would be one.
+ * The user whom the actor may change. Whoever could set the password or address of a site admin or of a synchronising user
+ * would be one: only who has as much as they do changes them.
  */
 export async function requireChangeable(tx: Tx, actor: Actor, text: string): Promise<UserRow> {
   const found = await requireAdministered(tx, actor, text)
   if (isSiteAdmin(actor)) return found
   const role = await tx.selectFrom('roles').select('permissions').where('id', '=', found.role_id).executeTakeFirst()
-  if (role?.permissions.includes('perm_site_admin')) throw new Problem('not-found', 'Invalid user')
+  const beyond = farReachingPermissions.filter((permission) => !actor.permissions.has(permission))
+  if (beyond.some((permission) => role?.permissions.includes(permission)))
+    throw new Problem('not-found', 'Invalid user')
   return found
 }
 

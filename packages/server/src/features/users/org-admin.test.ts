@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
-import { addPerson, everyPermission, userPermissions, type Person } from '../../testing/people.ts'
+import { addPerson, everyPermission, syncPermissions, userPermissions, type Person } from '../../testing/people.ts'
 import { createStartedServer, type StartedServer } from '../../testing/started-server.ts'
 
 let server: StartedServer
 let lead: Person
-let people: Record<'colleague' | 'secondLead' | 'siteAdmin' | 'stranger', Person>
+let people: Record<'colleague' | 'secondLead' | 'syncUser' | 'siteAdmin' | 'stranger', Person>
 beforeAll(async () => {
   server = await createStartedServer()
   const { context } = server
@@ -15,6 +15,7 @@ beforeAll(async () => {
   people = {
     colleague: await addPerson(context, { org }),
     secondLead: await addPerson(context, { org, may }),
+    syncUser: await addPerson(context, { org, may: syncPermissions }),
     siteAdmin: await addPerson(context, { org, may: everyPermission }),
     stranger: await addPerson(context),
   }
@@ -30,7 +31,7 @@ const PASSWORD = 'Another password 12'
 
 type Case = [what: string, act: (who: Person) => Promise<number>, allowed: (keyof typeof people)[]]
 
-const inOrganisation: (keyof typeof people)[] = ['colleague', 'secondLead', 'siteAdmin']
+const inOrganisation: (keyof typeof people)[] = ['colleague', 'secondLead', 'syncUser', 'siteAdmin']
 const cases: Case[] = [
   ['sees a user', async ({ userId }) => (await asLead('GET', `/admin/users/view/${userId}`)).status, inOrganisation],
   ['sees a user', async ({ userId }) => (await asLead('GET', `/users/view/${userId}`)).status, inOrganisation],

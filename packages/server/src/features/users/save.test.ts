@@ -171,3 +171,21 @@ test('a user who is deleted is gone, with their keys', async () => {
   ).toBe(true)
   expect((await server.admin('POST', `/admin/users/delete/${id}`)).status).toBe(404)
 })
+
+test('the last site admin who can get in stays one', async () => {
+  const LEFT = 'The server would be left without a site admin.'
+  const refused = async (path: string, body: object) => {
+    const { status, body: told } = await server.admin('POST', path, body)
+    expect([path, status, told.message]).toEqual([path, 403, LEFT])
+  }
+  await refused('/admin/users/edit/1', { role_id: 3 })
+  await refused('/admin/users/edit/1', { disabled: true })
+  await refused('/admin/users/edit/1', { expiration: '2020-01-01' })
+  await refused('/admin/roles/edit/1', { permission: 3, perm_site_admin: false })
+  const second = { email: 'second@host.test', role_id: 1 }
+  const { id } = (await server.admin('POST', '/admin/users/add', second)).body.User
+  expect((await server.admin('POST', '/admin/users/edit/1', { autoalert: false })).status).toBe(200)
+  const demoted = await server.admin('POST', `/admin/users/edit/${id}`, { role_id: 3 })
+  expect(demoted.body.User.role_id).toBe('3')
+  await refused('/admin/users/edit/1', { role_id: 3 })
+})

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { holds, type Actor } from '../../access/actor.ts'
+import { refuseLastSiteAdmin } from '../../access/site-admins.ts'
 import type { Context } from '../../context.ts'
 import type { Differences } from '../../db/tables/audit.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
@@ -71,6 +72,7 @@ export async function editUser(context: Context, actor: Actor, reference: string
     }
     const update = tx.updateTable('users').set(changed).where('id', '=', stored.id)
     const edited = await update.returningAll().executeTakeFirstOrThrow()
+    await refuseLastSiteAdmin(tx, context.clock.now())
     const more = passwordHash === undefined ? {} : passwordChange
     await recordChange(tx, actor, { model: 'User', action: 'edit', before: stored, after: edited, more })
     return edited
@@ -118,6 +120,7 @@ export async function deleteUser(context: Context, actor: Actor, reference: stri
     const { id } = stored
     if (id === actor.userId) throw new Problem('forbidden', 'You cannot delete yourself.')
     await tx.deleteFrom('users').where('id', '=', id).execute()
+    await refuseLastSiteAdmin(tx, context.clock.now())
     await recordChange(tx, actor, { model: 'User', action: 'delete', before: stored })
     return id
   })
