@@ -7,7 +7,7 @@
  * @param {number} seed
  * @returns {(bound: number) => number}
  */
-function random(seed) {
+export function random(seed) {
   let state = seed >>> 0
   return (bound) => {
     state = (state + 0x6d2b79f5) >>> 0

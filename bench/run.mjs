@@ -6,6 +6,7 @@ import { analyze, median, rawCopy, rawCursor } from './floor.mjs'
 import { makeMember } from './member.mjs'
 import { startEmptyRoute, startServer } from './server.mjs'
 import { validatorThroughput } from './validator.mjs'
+import { warninglistFigures } from './warninglists.mjs'
 
 const { values } = parseArgs({
   options: { total: { type: 'string', default: '100000' }, repeat: { type: 'string', default: '3' } },
@@ -32,6 +33,15 @@ rows.push({
   seconds: 100_000 / perSecond,
   note: `${Math.round(perSecond)} attributes/s`,
 })
+for (const more of [0, 4_000_000]) {
+  const { entries, source, seconds, memory, perSecond: values } = warninglistFigures(more)
+  rows.push({
+    what: `make ${entries} entries of warninglists ready (format package)`,
+    seconds,
+    memory,
+    note: `MB above idle; ${source}; ${Math.round(values)} values/s against all`,
+  })
+}
 await report()
 
 /** @param {number} size */

@@ -64,3 +64,13 @@ export * from './core/tag.ts'
 export * from './core/walk.ts'
 
 export { jsonSchema, type Side } from './json-schema.ts'
+
+export * from './content/warninglist.ts'
+export {
+  type CompiledWarninglists,
+  type ListHead,
+  readEntry,
+  transferables,
+  WarninglistCompiler,
+} from './warninglists/compile.ts'
+export { WarninglistMatcher, type WarninglistHit } from './warninglists/matcher.ts'
