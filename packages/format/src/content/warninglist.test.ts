@@ -35,6 +35,9 @@ test.skipIf(!existsSync(library))('every list of the public library is read and 
   for (const file of files) {
     const document: unknown = JSON.parse(readFileSync(`${library}/${file}`, 'utf8'))
     const read = parseWarninglist(document)
-    expect('warninglist' in read && JSON.parse(warninglist.write(read.warninglist)), file).toEqual(document)
+    expect('warninglist' in read && { file, list: JSON.parse(warninglist.write(read.warninglist)) }).toEqual({
+      file,
+      list: document,
+    })
   }
 })

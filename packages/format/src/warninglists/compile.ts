@@ -110,8 +110,9 @@ export class WarninglistCompiler {
 
 /** The buffers behind the arrays, for `postMessage`: they change hands and are not copied. */
 export function transferables(compiled: CompiledWarninglists): ArrayBuffer[] {
-  const tables = Object.values(compiled).filter((table) => !Array.isArray(table))
-  const arrays = tables.flatMap((table) => (ArrayBuffer.isView(table) ? [table] : Object.values(table)))
-  // Only arrays of numbers stand in the tables, beside single numbers.
-  return arrays.flatMap((array) => (ArrayBuffer.isView(array) ? [array.buffer as ArrayBuffer] : []))
+  const { lists: _, patterns: __, commented, ...tables } = compiled
+  const parts: unknown[] = [commented, ...Object.values(tables).flatMap((table): unknown[] => Object.values(table))]
+  const arrays = parts.filter((part) => part instanceof Uint8Array || part instanceof Uint32Array)
+  // They were made here, and none of them is shared between threads.
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer)
 }

@@ -161,7 +161,7 @@ const someList = fc
   .chain((type) =>
     fc.record({
       type: fc.constant(type),
-      attributeTypes: fc.constantFrom([], ['url'], ['url', 'ip-src']),
+      attributeTypes: fc.constantFrom<string[]>([], ['url'], ['url', 'ip-src']),
       entries: fc.array(entries[type], { maxLength: 8 }),
     }),
   )

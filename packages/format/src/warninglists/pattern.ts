@@ -32,7 +32,7 @@ export function readPattern(entry: string): ReadPattern {
   if (!/^[^\s\\A-Za-z0-9]$/.test(opening)) return { fault: 'A pattern stands between delimiters: /…/' }
   const end = text.lastIndexOf(CLOSING[opening] ?? opening)
   if (end < 1) return { fault: 'The delimiter at the end is missing.' }
-  const letters = [...text.slice(end + 1).trimEnd()]
+  const letters = Array.from(text.slice(end + 1).trimEnd())
   const unknown = letters.find((letter) => FLAGS[letter] === undefined)
   if (unknown !== undefined) return { fault: `The flag ${unknown} is not supported.` }
   const flags = letters.reduce((sum, letter) => sum | (FLAGS[letter] ?? 0), 0)
