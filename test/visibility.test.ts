@@ -41,6 +41,7 @@ const eventPlan = fc.record({
     fc.record({ distribution: childLevel, group, attributes: fc.array(child, { minLength: 1, maxLength: 2 }) }),
     { maxLength: 2 },
   ),
+  reports: fc.array(fc.record({ distribution: childLevel, group }), { maxLength: 2 }),
 })
 const worldPlan = fc.record({
   groups: fc.tuple(fc.subarray([0, 1, 2]), fc.subarray([0, 1, 2])),
@@ -67,6 +68,7 @@ type World = {
     extended: string | undefined
     attributes: Attribute[]
     objects: (Level & { uuid: string })[]
+    reports: (Level & { uuid: string })[]
   })[]
 }
 type Viewer = { key: string; orgId: number; isAdmin: boolean }
@@ -80,6 +82,7 @@ test('every read path shows exactly what the written rule allows', { timeout: 30
         await checkEvents(world, viewer)
         await checkSearch(world, viewer)
         await checkChildren(world, viewer)
+        await checkReports(world, viewer)
       }
       await checkPreviews(world)
     }),
@@ -153,9 +156,10 @@ async function addEvent(
         value: `${value} ${i}${j}`,
       })),
     })),
+    EventReport: plan.reports.map((_, i) => ({ name: `report ${i}`, content: 'c' })),
   })
   expect(added.status).toBe(200)
-  const { uuid, Attribute, Object } = added.body.Event
+  const { uuid, Attribute, Object, EventReport } = added.body.Event
   const owner = at(world.people, plan.owner)
   const creator = at(world.people, plan.creator)
   await server.context.db
@@ -171,6 +175,7 @@ async function addEvent(
     extended,
     attributes: [],
     objects: [],
+    reports: [],
   } as World['events'][number]
   const place = async (
     sent: { uuid: string; value: string },
@@ -182,6 +187,9 @@ async function addEvent(
     const object = await setLevel('objects', Object[i].uuid, item, groups)
     event.objects.push(object)
     for (const [j, inner] of item.attributes.entries()) await place(Object[i].Attribute[j], inner, object)
+  }
+  for (const [i, item] of plan.reports.entries()) {
+    event.reports.push(await setLevel('event_reports', EventReport[i].uuid, item, groups))
   }
   return event
 }
@@ -199,7 +207,7 @@ async function offer(uuid: string, from: Person, to: Person | undefined): Promis
 type Placed = { distribution: number; group: number }
 
 async function setLevel(
-  table: 'events' | 'attributes' | 'objects',
+  table: 'events' | 'attributes' | 'objects' | 'event_reports',
   uuid: string,
   { distribution, group }: Placed,
   groups: Group[],
@@ -242,6 +250,13 @@ function visibleUuids(viewer: Viewer, event: World['events'][number]): string[] 
     .sort()
 }
 
+function visibleReports(viewer: Viewer, event: World['events'][number]): string[] {
+  return event.reports
+    .filter((report) => seesChild(viewer, event, report))
+    .map(({ uuid }) => uuid)
+    .sort()
+}
+
 /** The event and those that extend it, as far as the viewer sees them. */
 function withExtensions(viewer: Viewer, world: World, event: World['events'][number]): World['events'] {
   return [event, ...world.events.filter((other) => other.extended === event.uuid && seesEvent(viewer, other))]
@@ -273,6 +288,7 @@ async function checkEvents(world: World, viewer: Viewer): Promise<void> {
     expect([head.status, view.status]).toEqual(isSeen ? [200, 200] : [404, 404])
     if (!isSeen) continue
     expect(attributeUuids(view.body.Event)).toEqual(visibleUuids(viewer, event))
+    expect(uuidsOf(view.body.Event.EventReport)).toEqual(visibleReports(viewer, event))
     const related = uuidsOf(
       view.body.RelatedEvent ?? view.body.Event.RelatedEvent.map((item: { Event: object }) => item.Event),
     )
@@ -337,6 +353,24 @@ async function checkChildren(world: World, viewer: Viewer): Promise<void> {
   }
 }
 
+/** Reports alone: each by itself, those of one event, and those that are searched for. */
+async function checkReports(world: World, viewer: Viewer): Promise<void> {
+  for (const event of world.events) {
+    const seen = visibleReports(viewer, event)
+    for (const { uuid } of event.reports) {
+      const { status } = await ask(server, viewer.key, 'GET', `/event_reports/view/${uuid}`)
+      expect(status).toBe(seen.includes(uuid) ? 200 : 404)
+    }
+    const index = await ask(server, viewer.key, 'GET', `/eventReports/index/event_id:${event.uuid}`)
+    expect(uuidsOf(index.body.map((item: { EventReport: object }) => item.EventReport))).toEqual(seen)
+  }
+  const wishes = { event_id: world.events.map(({ uuid }) => uuid) }
+  const found = await ask(server, viewer.key, 'POST', '/eventReports/restSearch', wishes)
+  expect(uuidsOf(found.body.response.map((item: { EventReport: object }) => item.EventReport))).toEqual(
+    world.events.flatMap((event) => visibleReports(viewer, event)).sort(),
+  )
+}
+
 /** What is told beforehand is what reads do: who sees each record, and why each organisation does or does not. */
 async function checkPreviews(world: World): Promise<void> {
   const viewers = world.people.map(({ key, orgId }) => ({ key, orgId, isAdmin: false }))
@@ -355,6 +389,8 @@ async function checkPreviews(world: World): Promise<void> {
     await check({ event: event.uuid }, (viewer) => seesEvent(viewer, event))
     for (const object of event.objects)
       await check({ object: object.uuid }, (viewer) => seesChild(viewer, event, object))
+    for (const report of event.reports)
+      await check({ report: report.uuid }, (viewer) => seesChild(viewer, event, report))
     for (const attribute of event.attributes) {
       await check({ attribute: attribute.uuid }, (viewer) => seesAttribute(viewer, event, attribute))
     }

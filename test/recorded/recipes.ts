@@ -7,6 +7,7 @@ import { objectRecipes } from './object-recipes.ts'
 import { peopleRecipes } from './people-recipes.ts'
 import { proposalRecipes } from './proposal-recipes.ts'
 import type { Recipes } from './recipe.ts'
+import { reportRecipes } from './report-recipes.ts'
 import { serverRecipes } from './server-recipes.ts'
 import { sharingRecipes } from './sharing-recipes.ts'
 import { tagRecipes } from './tag-recipes.ts'
@@ -23,5 +24,6 @@ export const recipes: Recipes = {
   ...keyRecipes,
   ...sharingRecipes,
   ...listRecipes,
+  ...reportRecipes,
   ...serverRecipes,
 }

@@ -20,6 +20,7 @@ import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerProposals } from './features/proposals/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
+import { registerReports } from './features/reports/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
 import { registerServerSettings } from './features/server-settings/routes.ts'
@@ -89,6 +90,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerObjectReferences(app, context)
   registerTagging(app, context)
   registerProposals(app, context)
+  registerReports(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)

@@ -61,6 +61,8 @@ export const rules = {
   'object.add': needs('perm_add', 'perm_modify'),
   'object.edit': needs('perm_add'),
   'object-reference.edit': needs('perm_add'),
+  'report.read': 'any user',
+  'report.edit': needs('perm_add'),
   'proposal.read': 'any user',
   'proposal.edit': needs('perm_add'),
   'tag.read': 'any user',

@@ -38,6 +38,18 @@ export function visibleAttributes(
     .where(mayReadAttribute(viewer))
 }
 
+/** The event reports that the viewer may see, joined to their events. */
+export function visibleReports(
+  db: Reader,
+  viewer: Viewer,
+): SelectQueryBuilder<Database, 'event_reports' | 'events', object> {
+  return db
+    .selectFrom('event_reports')
+    .innerJoin('events', 'events.id', 'event_reports.event_id')
+    .where(mayReadEvent(viewer))
+    .where(mayReadChild(viewer, 'event_reports'))
+}
+
 /** The proposals that the viewer may see, joined to their events. */
 export function visibleProposals(
   db: Reader,

@@ -1,12 +1,12 @@
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Chain, Level } from '../../access/decide.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { mayReadChild, visibleEvents, visibleObjects } from '../../access/visibility.ts'
+import { visibleObjects } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import { Problem } from '../../platform/http/problem.ts'
 import { requireAttribute } from '../events/find-attribute.ts'
-import { parseReference, requireEvent } from '../events/find-event.ts'
+import { requireEvent } from '../events/find-event.ts'
 import { requireObject } from '../events/find-object.ts'
+import { requireReport } from '../events/find-report.ts'
 import { decidingGroups, together, type KnownGroup } from '../sharing-groups/deciding.ts'
 import { findGroup, mayUse } from '../sharing-groups/group.ts'
 import { wrong, type Asked, type Draft, type Kind } from './request.ts'
@@ -97,30 +97,11 @@ async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): 
 async function findChild(db: Db, viewer: Viewer, kind: Exclude<Kind, 'event'>, reference: string) {
   if (kind === 'attribute') return requireAttribute(db, viewer, reference)
   if (kind === 'object') return requireObject(db, viewer, reference)
-  return requireReport(db, viewer, reference)
+  return requireReport(db, viewer, reference, 'Invalid event report')
 }
 
 async function objectOf(db: Db, viewer: Viewer, id: number) {
   return visibleObjects(db, viewer).selectAll('objects').where('objects.id', '=', id).executeTakeFirst()
-}
-
-async function requireReport(db: Db, viewer: Viewer, text: string) {
-  const reference = parseReference(text)
-  const found =
-    reference &&
-    (await visibleEvents(db, viewer)
-      .innerJoin('event_reports', 'event_reports.event_id', 'events.id')
-      .selectAll('event_reports')
-      .where(mayReadChild(viewer, 'event_reports'))
-      .$if(reference.by === 'id', (query) =>
-        query.where('event_reports.id', '=', reference.by === 'id' ? reference.id : 0),
-      )
-      .$if(reference.by === 'uuid', (query) =>
-        query.where('event_reports.uuid', '=', reference.by === 'uuid' ? reference.uuid : ''),
-      )
-      .executeTakeFirst())
-  if (!found) throw new Problem('not-found', 'Invalid event report')
-  return found
 }
 
 function levelOf(at: Kind, { distribution, sharing_group_id }: Omit<Stored, 'at'>): Stored {

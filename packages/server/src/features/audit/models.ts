@@ -100,6 +100,10 @@ export const models = {
     fields: ['uuid', 'object_id', 'source_uuid', 'referenced_uuid', 'relationship_type', 'comment', 'deleted'],
     titleOf: ({ relationship_type }) => relationship_type ?? '',
   }),
+  EventReport: kind('event_reports', {
+    fields: ['uuid', 'name', 'content', 'distribution', 'sharing_group_id', 'deleted'],
+    titleOf: ({ name = '' }) => name,
+  }),
   Tag: kind('tags', {
     fields: ['name', 'colour', 'exportable', 'org_id', 'user_id', 'hide_tag', 'numerical_value', 'local_only'],
     titleOf: ({ name = '' }) => name,

@@ -1,5 +1,5 @@
 import { cryptographicKey, eventReport } from '@tocsin/format'
-import { mayReadChild, visibleEvents } from '../../access/visibility.ts'
+import { visibleReports } from '../../access/visibility.ts'
 import { loadAnalystData } from './analyst-data-texts.ts'
 import type { EventReading } from './event-reading.ts'
 import { proposalTexts } from './proposal-texts.ts'
@@ -21,11 +21,9 @@ export async function* reportsOfEvent(read: EventReading): AsyncGenerator<string
   const { context, viewer, event, options } = read
   if (!event.has_reports || options.noEventReports) return
   const deleted = wantsDeleted(event, viewer, options)
-  const rows = await visibleEvents(context.db, viewer)
-    .innerJoin('event_reports', 'event_reports.event_id', 'events.id')
+  const rows = await visibleReports(context.db, viewer)
     .selectAll('event_reports')
     .where('events.id', '=', event.id)
-    .where(mayReadChild(viewer, 'event_reports'))
     .$if(deleted === 'live', (query) => query.where('event_reports.deleted', '=', false))
     .orderBy('event_reports.id')
     .execute()

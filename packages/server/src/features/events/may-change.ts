@@ -34,6 +34,11 @@ export function mayDeleteAttribute(actor: Actor, event: Owned): boolean {
   return event.orgc_id === actor.orgId && actor.permissions.has('perm_modify')
 }
 
+/** Who may write reports on an event. Source: MISP's ACLComponent::canEditEventReport. */
+export function mayEditReports(actor: Actor, event: Pick<Owned, 'orgc_id'>): boolean {
+  return isSiteAdmin(actor) || event.orgc_id === actor.orgId
+}
+
 /** PyMISP reads exactly these words as "file a proposal instead". */
 export function refuseChange(): never {
   throw new Problem('forbidden', 'You do not have permission to do that.')

@@ -6,5 +6,6 @@ export type EventRow = Selectable<graph.EventsTable>
 export type AttributeRow = Selectable<graph.AttributesTable>
 export type ObjectRow = Selectable<graph.ObjectsTable>
 export type ReferenceRow = Selectable<graph.ObjectReferencesTable>
+export type ReportRow = Selectable<graph.EventReportsTable>
 export type ProposalRow = Selectable<graph.ShadowAttributesTable>
 export type AnalystDataRow = Selectable<graph.AnalystDataTable>
