@@ -63,6 +63,12 @@ export * from './core/sighting.ts'
 export * from './core/tag.ts'
 export * from './core/walk.ts'
 
+export * from './content/decaying-model.ts'
+export * from './decay/base-score.ts'
+export * from './decay/formulas.ts'
+export * from './decay/reference-time.ts'
+export * from './decay/score.ts'
+
 export { jsonSchema, type Side } from './json-schema.ts'
 
 export * from './content/warninglist.ts'
