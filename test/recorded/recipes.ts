@@ -1,5 +1,6 @@
 import { accountRecipes } from './account-recipes.ts'
 import { attributeRecipes } from './attribute-recipes.ts'
+import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
 import { keyRecipes } from './key-recipes.ts'
 import { listRecipes } from './list-recipes.ts'
@@ -14,6 +15,7 @@ import { tagRecipes } from './tag-recipes.ts'
 
 /** How each recorded request is asked here. */
 export const recipes: Recipes = {
+  ...decayRecipes,
   ...eventRecipes,
   ...attributeRecipes,
   ...objectRecipes,

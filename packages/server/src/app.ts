@@ -12,6 +12,7 @@ import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerBlocklists } from './features/blocklists/routes.ts'
 import { registerCommunities } from './features/communities/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
+import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
@@ -83,6 +84,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerBlocklists(app, context)
   registerCommunities(app, context)
   registerCorrelationExclusions(app, context)
+  registerDecayingModels(app, context)
   registerAudit(app, context)
   registerEvents(app, context)
   registerAttributes(app, context)

@@ -1,4 +1,5 @@
 import type { ContentKind } from './features/content/content-kind.ts'
+import { publicDecayingModels } from './features/decaying-models/public-models.ts'
 
 /** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
-export const contentKinds: readonly ContentKind[] = []
+export const contentKinds: readonly ContentKind[] = [publicDecayingModels]

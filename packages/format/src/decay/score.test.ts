@@ -29,7 +29,9 @@ function attribute(given: Partial<Scored> = {}): Scored {
   }
 }
 
-function scoreOf(given: Partial<Scored>, { formula = 'Polynomial' as Formula, ...changed } = {}) {
+type Changed = Partial<DecayParameters> & { formula?: Formula }
+
+function scoreOf(given: Partial<Scored>, { formula = 'Polynomial', ...changed }: Changed = {}) {
   return decayScore({ formula, parameters: { ...admiralty, ...changed } }, attribute(given), NOW)
 }
 

@@ -35,9 +35,11 @@ export const readOnlyPermissions: readonly Permission[] = ['perm_auth', 'perm_au
 /** What reaches beyond one's organisation: for site admins to give. Source: MISP's Role model, its restricted flags. */
 export const farReachingPermissions: readonly Permission[] = ['perm_site_admin', 'perm_sync', 'perm_regexp_access']
 
-type Rule = 'anybody' | 'any user' | 'site admin' | { all: readonly Permission[] }
+export type Rule =
+  'anybody' | 'any user' | 'site admin' | { all: readonly Permission[] } | { any: readonly Permission[] }
 
 const needs = (...all: Permission[]): Rule => ({ all })
+const needsOneOf = (...any: Permission[]): Rule => ({ any })
 
 /**
  * Who may call what. Every route names one of these; a site admin passes each. What depends on the record itself (whose
@@ -65,6 +67,11 @@ export const rules = {
   'report.edit': needs('perm_add'),
   'proposal.read': 'any user',
   'proposal.edit': needs('perm_add'),
+  'sighting.read': 'any user',
+  'sighting.add': needs('perm_sighting'),
+  'sighting.delete': needs('perm_sighting', 'perm_modify_org'),
+  'sighting.bring': needsOneOf('perm_sync', 'perm_sighting'),
+  'sighting.offer': needs('perm_sync'),
   'tag.read': 'any user',
   'tag.add': needs('perm_tag_editor'),
   'tag.edit': 'site admin',
@@ -86,6 +93,8 @@ export const rules = {
   'community.read': 'site admin',
   'registration.administer': 'site admin',
   'log.read': needs('perm_audit'),
+  'decaying-model.read': 'any user',
+  'decaying-model.edit': needsOneOf('perm_decaying', 'perm_admin'),
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
 
@@ -102,5 +111,8 @@ export function isAllowed(
   if (isReadOnly && closedToReadOnly.has(may)) return false
   const rule: Rule = rules[may]
   if (rule === 'anybody' || rule === 'any user' || held.has('perm_site_admin')) return true
-  return rule !== 'site admin' && rule.all.every((permission) => held.has(permission))
+  if (rule === 'site admin') return false
+  return 'any' in rule
+    ? rule.any.some((permission) => held.has(permission))
+    : rule.all.every((permission) => held.has(permission))
 }

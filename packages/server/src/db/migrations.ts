@@ -7,6 +7,7 @@ import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 import * as keptBack from './migrations/0009-kept-back.ts'
+import * as decay from './migrations/0015-decay.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0007-people': people,
   '0008-delegations': delegations,
   '0009-kept-back': keptBack,
+  '0015-decay': decay,
   '0018-search-counts': searchCounts,
 }

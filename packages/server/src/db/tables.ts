@@ -20,6 +20,7 @@ import type {
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
 import type { AuditLogTable } from './tables/audit.ts'
+import type { DecayingModelsTable } from './tables/decay.ts'
 import type {
   LogInChallengesTable,
   OrgBlocklistsTable,
@@ -85,4 +86,5 @@ export type Database = {
   log_in_challenges: LogInChallengesTable
   org_blocklists: OrgBlocklistsTable
   event_delegations: EventDelegationsTable
+  decaying_models: DecayingModelsTable
 }

@@ -180,6 +180,25 @@ export const models = {
     fields: ['uuid', 'user_id', 'comment', 'allowed_ips', 'read_only', 'expiration'],
     titleOf: ({ comment }) => comment ?? '',
   }),
+  DecayingModel: kind('decaying_models', {
+    fields: [
+      'uuid',
+      'name',
+      'description',
+      'formula',
+      'parameters',
+      'attribute_types',
+      'mapped_types',
+      'org_id',
+      'all_orgs',
+      'enabled',
+    ],
+    titleOf: ({ name = '' }) => name,
+  }),
+  Sighting: kind('sightings', {
+    fields: ['uuid', 'attribute_id', 'org_id', 'date_sighting', 'source', 'type'],
+    titleOf: ({ attribute_uuid = '' }) => attribute_uuid,
+  }),
   EventBlocklist: kind('event_blocklists', {
     fields: ['event_uuid', 'event_info', 'event_orgc', 'comment'],
     titleOf: ({ event_uuid = '', event_info = '' }) => `${event_uuid} ${event_info}`.trim(),

@@ -110,6 +110,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
   switch (model) {
     case 'Event':
     case 'SharingGroup':
+    case 'Sighting':
     case 'User':
       return record.org_id ?? 0
     case 'AuthKey':

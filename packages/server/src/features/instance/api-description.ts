@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import { rules, type May } from '../../access/permissions.ts'
+import { rules, type May, type Rule } from '../../access/permissions.ts'
 import { IF_MATCH_RULE } from '../../platform/http/if-match.ts'
 import { version } from './version.ts'
 
@@ -35,6 +35,7 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
 }
 
 function describe(may: May): string {
-  const rule: (typeof rules)[May] = rules[may]
-  return typeof rule === 'string' ? rule : `users with ${rule.all.join(' and ')}`
+  const rule: Rule = rules[may]
+  if (typeof rule === 'string') return rule
+  return `users with ${'any' in rule ? rule.any.join(' or ') : rule.all.join(' and ')}`
 }

@@ -45,6 +45,7 @@ const MULTI_WORD = [
   'auth_keys',
   'correlation_exclusions',
   'decaying_model',
+  'decaying_model_mapping',
   'event_blocklists',
   'event_delegations',
   'event_reports',
@@ -58,6 +59,8 @@ const MULTI_WORD = [
   'user_settings',
 ]
 const SPELLINGS = new Map(MULTI_WORD.map((name) => [name.replaceAll('_', ''), name]))
+// MISP names this controller in the singular, and answers with the plural.
+SPELLINGS.set('decayingmodels', 'decaying_model')
 
 function controllerName(segment: string): string {
   const squashed = segment.replaceAll('_', '').toLowerCase()
