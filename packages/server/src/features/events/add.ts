@@ -87,7 +87,7 @@ async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event):
   const now = context.clock.seconds()
   const published = (sent.published ?? false) && holds(actor, 'perm_publish')
   const orgcId =
-    claim.creator.kind === 'own' ? claim.orgId : await captureOrganisation(tx, claim.creator.organisation, actor.userId)
+    claim.creator.kind === 'own' ? claim.orgId : await captureOrganisation(tx, claim.creator.organisation, actor)
   return tx
     .insertInto('events')
     .values({

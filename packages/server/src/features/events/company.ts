@@ -19,5 +19,5 @@ export type Company = {
 /** Whose name stands under a companion: the one it carries where the bearer speaks for others, else the bearer's own. */
 export async function signerOf(tx: Tx, actor: Actor, sent: OrganisationReference | undefined): Promise<number> {
   const mayKeep = sent?.uuid !== undefined && holds(actor, 'perm_sync')
-  return mayKeep ? captureOrganisation(tx, sent, actor.userId) : actor.orgId
+  return mayKeep ? captureOrganisation(tx, sent, actor) : actor.orgId
 }

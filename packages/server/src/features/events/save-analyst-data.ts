@@ -82,7 +82,7 @@ function ownFields(sent: Note | Opinion | Relationship) {
 async function creatorOf(tx: Tx, sent: SentAnalystData['sent'], { actor }: Pick<Company, 'actor'>): Promise<string> {
   const uuid = sent.orgc_uuid ?? sent.Orgc?.uuid
   if (uuid === undefined || !holds(actor, 'perm_sync')) return actor.orgUuid
-  await captureOrganisation(tx, { ...sent.Orgc, uuid }, actor.userId)
+  await captureOrganisation(tx, { ...sent.Orgc, uuid }, actor)
   return uuid
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { createStartedServer, type StartedServer } from '../../testing/started-server.ts'
+import { SYSTEM } from '../audit/record.ts'
 import { captureOrganisation } from './capture.ts'
 
 const UUID = 'b1d0a2c4-1111-4c2b-9a55-0123456789ab'
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => server.close())
 
 const capture = async (sent: { uuid?: string; name?: string }) =>
-  inTransaction(server.context, async (tx) => captureOrganisation(tx, sent, 1))
+  inTransaction(server.context, async (tx) => captureOrganisation(tx, sent, SYSTEM))
 const nameOf = async (id: number) => (await server.admin('GET', `/organisations/view/${id}`)).body.Organisation.name
 
 test('an organisation that many records bring at once is made once, as one from elsewhere', async () => {
@@ -19,6 +20,9 @@ test('an organisation that many records bring at once is made once, as one from 
   expect(new Set(ids).size).toBe(1)
   const { body } = await server.admin('GET', `/organisations/view/${UUID}`)
   expect(body.Organisation).toMatchObject({ name: 'Far away', local: false })
+  const written = await server.admin('GET', '/audit_logs/index/model:Organisation/action:add')
+  const titles = written.body.map(({ AuditLog }: { AuditLog: { title: string } }) => AuditLog.title)
+  expect(titles.filter((title: string) => title === 'Far away')).toHaveLength(1)
 })
 
 test('an organisation keeps the name it has here', async () => {

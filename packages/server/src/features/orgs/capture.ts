@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OrganisationReference } from '@tocsin/format'
 import type { Tx } from '../../platform/db/connect.ts'
+import { recordChange, type Doer } from '../audit/record.ts'
 
 /** A longer one is cut: a record from elsewhere is not refused for the name of who made it. */
 const MAX_NAME = 200
@@ -10,7 +11,7 @@ const MAX_NAME = 200
  * that is taken here already gets a suffix, as MISP does it. Records that bring the same organisation at the same time
  * make it once.
  */
-export async function captureOrganisation(tx: Tx, sent: OrganisationReference, createdBy: number): Promise<number> {
+export async function captureOrganisation(tx: Tx, sent: OrganisationReference, doer: Doer): Promise<number> {
   const uuid = sent.uuid ?? randomUUID()
   const known = await findByUuid(tx, uuid)
   if (known !== undefined) return known
@@ -18,10 +19,11 @@ export async function captureOrganisation(tx: Tx, sent: OrganisationReference, c
   for (const free of [name, `${name}_${Math.floor(Math.random() * 10_000)}`, `${name}_${uuid}`]) {
     const made = await tx
       .insertInto('organisations')
-      .values({ uuid, name: free, local: false, created_by: createdBy })
+      .values({ uuid, name: free, local: false, created_by: doer.userId })
       .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
+      .returningAll()
       .executeTakeFirst()
+    if (made) await recordChange(tx, doer, { model: 'Organisation', action: 'add', after: made })
     const id = made?.id ?? (await findByUuid(tx, uuid))
     if (id !== undefined) return id
   }

@@ -18,7 +18,7 @@ export async function captureMembers(
 ): Promise<void> {
   for (const { Organisation, extend, valid_until } of entries ?? []) {
     if (Organisation?.uuid === undefined) continue
-    const orgId = await captureOrganisation(tx, Organisation, actor.userId)
+    const orgId = await captureOrganisation(tx, Organisation, actor)
     await sql`
       insert into sharing_group_orgs as member (sharing_group_id, org_id, extend, valid_until)
       values (${groupId}, ${orgId}, ${extend ?? false}, ${endOf(valid_until)}::timestamptz)

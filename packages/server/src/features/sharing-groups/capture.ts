@@ -58,7 +58,7 @@ async function ownerOf(
   if (owner.uuid === undefined || !mayCapture(actor, sent)) {
     return { org_id: actor.orgId, organisation_uuid: actor.orgUuid }
   }
-  return { org_id: await captureOrganisation(tx, owner, actor.userId), organisation_uuid: owner.uuid }
+  return { org_id: await captureOrganisation(tx, owner, actor), organisation_uuid: owner.uuid }
 }
 
 /** Whose groups may the actor bring: a site admin anybody's, others those that list their organisation. */
