@@ -11,7 +11,7 @@ import { mergeAttributes, mergeObjects, mergeTwins, type MergeRules, type Outcom
 import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
 import { saveCompanions } from './save-companions.ts'
 import { saveTags, type TagRefusal } from './save-tags.ts'
-import { resolveSharing } from './sharing.ts'
+import { narrowedOf, resolveSharing, type Narrowed } from './sharing.ts'
 import { loadStored, loadTwins } from './stored.ts'
 
 /** Where a record comes from. Later kinds: a peer, a feed. */
@@ -21,6 +21,7 @@ export type Origin = { by: 'user'; actor: Actor }
 export type Saved = {
   attributes: Outcome<AttributeRow>[]
   objects: Outcome<ObjectRow>[]
+  narrowed: Narrowed[]
   tagRefusals: TagRefusal[]
   came: Record<string, number>
 }
@@ -35,7 +36,8 @@ export async function saveChildren(
   { origin, ...options }: SaveOptions & { origin: Origin },
 ): Promise<Saved> {
   const flat = flatten(event.uuid, children)
-  const sharingOf = await resolveSharing(tx, origin.actor, children)
+  const sharing = await resolveSharing(tx, origin.actor, children)
+  const { sharingOf } = sharing
   const viewer = viewerOf(origin.actor)
   const stored = await loadStored(tx, viewer, event, flat)
   const rules = { ...options, eventId: event.id, hidden: stored.hidden }
@@ -54,7 +56,8 @@ export async function saveChildren(
   const company = { actor: origin.actor, now, files, sharingOf, attributeIds: idsOf(attributes), objectIds }
   const tagRefusals = await saveTags(tx, event, flat, company)
   await saveCompanions(tx, event, flat, company)
-  return { attributes, objects, tagRefusals, came: companionsIn(flat) }
+  const narrowed = narrowedOf(sharing, [...flat.objects, ...flat.attributes, ...flat.reports])
+  return { attributes, objects, narrowed, tagRefusals, came: companionsIn(flat) }
 }
 
 /** Writes new and changed objects; answers the local ids of all, by uuid. */

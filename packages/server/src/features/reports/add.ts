@@ -26,9 +26,8 @@ export async function addReadReport(
   return inTransaction(context, async (tx) => {
     const event = await holdEvent(tx, actor, reference)
     const now = context.clock.seconds()
-    const { distribution = 5, sharing_group_id } = (await resolveSharing(tx, actor, { EventReport: [named(sent)] }))(
-      sent,
-    )
+    const { sharingOf } = await resolveSharing(tx, actor, { EventReport: [named(sent)] })
+    const { distribution = 5, sharing_group_id } = sharingOf(sent)
     const report = await tx
       .insertInto('event_reports')
       .values({

@@ -28,7 +28,7 @@ export async function editReport(
 }
 
 async function changesOf(tx: Tx, actor: Actor, sent: SentReport, report: ReportRow): Promise<Partial<ReportRow>> {
-  const sharingOf = await resolveSharing(tx, actor, { EventReport: [named(sent)] })
+  const { sharingOf } = await resolveSharing(tx, actor, { EventReport: [named(sent)] })
   const { distribution, sharing_group_id } = sharingOf(sent)
   return {
     name: sent.name ?? report.name,

@@ -67,11 +67,16 @@ describe('an unknown group inside an event is captured', () => {
     expect(body.Event.Attribute).toMatchObject([{ distribution, SharingGroup: { uuid: SharingGroup.uuid } }])
   })
 
-  test('or, in a child, replaced by the own organisation alone where it may not be', async () => {
+  test('or, in a child, replaced by the own organisation alone where it may not be, and named', async () => {
     const { distribution, SharingGroup } = brought([])
-    const Attribute = [{ type: 'text', value: 'v', distribution, SharingGroup }]
+    const item = { type: 'text', value: 'v', distribution, SharingGroup }
+    const Attribute = [item, { ...item, type: 'ip-dst' }]
     const { body } = await add('sync user', { info: 'x', distribution: 1, Attribute })
     expect(body.Event.Attribute).toMatchObject([{ distribution: '0', sharing_group_id: '0' }])
+    expect(body.rejected).toMatchObject([
+      { path: 'Event.Attribute[1].value' },
+      { path: 'Event.Attribute[0].sharing_group_id', rule: 'sharing-group.usable', value: SharingGroup.uuid },
+    ])
   })
 
   test('with members by uuid, whatever their numbers elsewhere, and with its bearer', async () => {
