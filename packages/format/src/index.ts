@@ -46,6 +46,12 @@ export {
 } from './schema/scalars.ts'
 export { dateTime, dateTimeText, day, moment, momentText, seen } from './schema/times.ts'
 
+export * from './content/check-object.ts'
+export * from './content/check-template.ts'
+export * from './content/defaults-of.ts'
+export * from './content/object-template.ts'
+export * from './content/relationships.ts'
+
 export * from './core/analyst-data.ts'
 export * from './core/attribute.ts'
 export * from './core/distribution.ts'
