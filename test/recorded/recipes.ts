@@ -12,6 +12,7 @@ import { reportRecipes } from './report-recipes.ts'
 import { serverRecipes } from './server-recipes.ts'
 import { sharingRecipes } from './sharing-recipes.ts'
 import { tagRecipes } from './tag-recipes.ts'
+import { templateRecipes } from './template-recipes.ts'
 
 /** How each recorded request is asked here. */
 export const recipes: Recipes = {
@@ -20,6 +21,7 @@ export const recipes: Recipes = {
   ...attributeRecipes,
   ...objectRecipes,
   ...tagRecipes,
+  ...templateRecipes,
   ...proposalRecipes,
   ...peopleRecipes,
   ...accountRecipes,

@@ -17,6 +17,7 @@ import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
+import { registerObjectTemplates } from './features/object-templates/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerProposals } from './features/proposals/routes.ts'
@@ -81,6 +82,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerAuthKeys(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)
+  registerObjectTemplates(app, context)
   registerBlocklists(app, context)
   registerCommunities(app, context)
   registerCorrelationExclusions(app, context)

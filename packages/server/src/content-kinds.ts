@@ -1,5 +1,7 @@
 import type { ContentKind } from './features/content/content-kind.ts'
 import { publicDecayingModels } from './features/decaying-models/public-models.ts'
+import { relationships } from './features/object-templates/relationship-kind.ts'
+import { objectTemplates } from './features/object-templates/template-kind.ts'
 
 /** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
-export const contentKinds: readonly ContentKind[] = [publicDecayingModels]
+export const contentKinds: readonly ContentKind[] = [relationships, objectTemplates, publicDecayingModels]

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { required, type Codec, type Infer } from '../schema/codec.ts'
 import { mapOf } from '../schema/map-of.ts'
 import { list, model } from '../schema/model.ts'
-import { flag, text, uuid, whole } from '../schema/scalars.ts'
+import { flag, text, textUpTo, uuid, whole } from '../schema/scalars.ts'
 import { libraryVersion } from './library-version.ts'
 
 /** Where the form puts a relation: higher first, 0 and below folded away. */
@@ -37,7 +37,7 @@ export type ObjectTemplateElement = Infer<typeof objectTemplateElement>
  * Source: MISP's object template format, in `content-formats` §4.
  */
 export const objectTemplate = model('ObjectTemplate', {
-  name: required(text),
+  name: required(textUpTo(255)),
   uuid: required(uuid),
   version: libraryVersion,
   description: text,

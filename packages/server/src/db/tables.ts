@@ -19,6 +19,7 @@ import type {
   GalaxiesTable,
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
+import type { ObjectTemplatesTable, RelationshipVocabulariesTable } from './tables/object-templates.ts'
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type {
@@ -66,6 +67,8 @@ export type Database = {
   tags: TagsTable
   galaxies: GalaxiesTable
   galaxy_clusters: GalaxyClustersTable
+  object_templates: ObjectTemplatesTable
+  relationship_vocabularies: RelationshipVocabulariesTable
   events: EventsTable
   attributes: AttributesTable
   objects: ObjectsTable

@@ -108,6 +108,10 @@ export const models = {
     fields: ['name', 'colour', 'exportable', 'org_id', 'user_id', 'hide_tag', 'numerical_value', 'local_only'],
     titleOf: ({ name = '' }) => name,
   }),
+  ObjectTemplate: kind('object_templates', {
+    fields: ['uuid', 'version', 'name', 'meta_category', 'description', 'org_id', 'fixed', 'active'],
+    titleOf: ({ name = '', version = 0 }) => `${name} v${version}`,
+  }),
   SharingGroup: kind('sharing_groups', {
     fields: [
       'uuid',
