@@ -1,35 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadTemplate } from '../../packages/server/src/features/object-templates/testing/library.ts'
 import { aboutNothing, asRecorded, type Recipe, type Recipes } from './recipe.ts'
 
-/** As much of the recorded template as its answer shows; one relation more than another stays away. */
-const file = {
-  name: 'file',
-  uuid: '688c46fb-5edb-40a3-8273-1af7923e2215',
-  version: 25,
-  description: 'A file and what tells it apart.',
-  'meta-category': 'file',
-  attributes: {
-    filename: { description: 'What it is called.', 'misp-attribute': 'filename', 'ui-priority': 1, multiple: true },
-    md5: { description: 'Its MD5.', 'misp-attribute': 'md5', 'ui-priority': 1, categories: ['Other'] },
-  },
-  requiredOneOf: ['filename', 'md5'],
-}
-const domainIp = {
-  name: 'domain-ip',
-  uuid: '43b3b146-77eb-4931-b4cc-b66c60f28734',
-  version: 11,
-  description: 'A name and the address behind it.',
-  'meta-category': 'network',
-  attributes: {
-    domain: { description: 'The name.', 'misp-attribute': 'domain', 'ui-priority': 1, multiple: true },
-    ip: { description: 'The address.', 'misp-attribute': 'ip-dst', 'ui-priority': 1, multiple: true },
-  },
-  requiredOneOf: ['domain', 'ip'],
-}
+const starter = (name: string) =>
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, `../../packages/server/starter/objects/${name}/definition.json`), 'utf8'),
+  ) as object
 
 /** Both, since lists are asked for first, and whatever is asked for next may be either. */
 const withTemplates: Recipe = async ({ server }) => {
-  for (const template of [file, domainIp]) await loadTemplate(server.context, template)
+  for (const name of ['file', 'domain-ip']) await loadTemplate(server.context, starter(name))
   return {}
 }
 
