@@ -11,7 +11,7 @@ export const relationships: ContentKind = { name: 'relationships', recognises, r
 /** Named values, each at home in some formats; lists of other kinds say more of themselves. */
 function recognises({ values, uuid, namespace, type }: Record<string, unknown>): boolean {
   if (!Array.isArray(values) || typeof uuid !== 'string' || namespace !== undefined || type !== undefined) return false
-  const [first]: unknown[] = values
+  const first: unknown = values[0]
   return typeof first === 'object' && first !== null && 'name' in first && 'format' in first && !('value' in first)
 }
 

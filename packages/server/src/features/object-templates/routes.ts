@@ -30,17 +30,22 @@ export function registerObjectTemplates(app: FastifyInstance, context: Context):
 
 function registerReading(app: FastifyInstance, context: Context): void {
   const { db } = context
-  const config = { may: 'object-template.read' } as const
   const index = async (request: FastifyRequest<{ Params: { all?: string } }>) => {
     const { all } = request.params
     return indexTemplates(db, request.actor, { ...wishesOf(request), ...(all === undefined ? {} : { all }) })
   }
-  app.get('/object_templates', { config }, index)
-  app.get('/object_templates/index', { config }, index)
-  app.post('/object_templates/index', { config }, index)
-  app.get<{ Params: { all: string } }>('/object_templates/index/:all', { config }, index)
-  app.get<WithId>('/object_templates/view/:id', { config }, async ({ actor, params }) =>
-    templateWithElements(db, actor, await requireTemplate(db, params.id)),
+  app.get('/object_templates', { config: { may: 'object-template.read' } }, index)
+  app.get('/object_templates/index', { config: { may: 'object-template.read' } }, index)
+  app.post('/object_templates/index', { config: { may: 'object-template.read' } }, index)
+  app.get<{ Params: { all: string } }>(
+    '/object_templates/index/:all',
+    { config: { may: 'object-template.read' } },
+    index,
+  )
+  app.get<WithId>(
+    '/object_templates/view/:id',
+    { config: { may: 'object-template.read' } },
+    async ({ actor, params }) => templateWithElements(db, actor, await requireTemplate(db, params.id)),
   )
   app.get<{ Params: { name: string } }>(
     '/object_templates/getRaw/:name',
@@ -51,7 +56,7 @@ function registerReading(app: FastifyInstance, context: Context): void {
       return definition
     },
   )
-  app.post('/object_templates/possibleObjectTemplates', { config }, async (request) =>
+  app.post('/object_templates/possibleObjectTemplates', { config: { may: 'object-template.read' } }, async (request) =>
     possibleTemplates(db, wishesOf(request)),
   )
 }
