@@ -9,6 +9,18 @@ import {
   type Person,
 } from '../packages/server/src/testing/people.ts'
 import { createTestServer } from '../packages/server/src/testing/test-server.ts'
+import {
+  relatedUuids,
+  seesAttribute,
+  seesChild,
+  seesEvent,
+  visibleReports,
+  visibleUuids,
+  withExtensions,
+  type Level,
+  type Viewer,
+  type World,
+} from './written-rule.ts'
 
 /**
  * Who sees what, by the written rule (`sharing-and-distribution` §2) and not by our code: random organisations, groups
@@ -52,26 +64,6 @@ const worldPlan = fc.record({
   events: fc.array(eventPlan, { minLength: 2, maxLength: 4 }),
 })
 type WorldPlan = typeof worldPlan extends fc.Arbitrary<infer T> ? T : never
-
-type Level = { distribution: number; groupMembers: Set<number> }
-type Attribute = Level & { uuid: string; value: string; object: (Level & { uuid: string }) | undefined }
-type World = {
-  people: Person[]
-  admin: Person
-  hidesUnpublished: boolean
-  events: (Level & {
-    uuid: string
-    /** Not published, where such events are kept from all but their owners. */
-    isKeptBack: boolean
-    ownerOrg: number
-    offeredTo: number | undefined
-    extended: string | undefined
-    attributes: Attribute[]
-    objects: (Level & { uuid: string })[]
-    reports: (Level & { uuid: string })[]
-  })[]
-}
-type Viewer = { key: string; orgId: number; isAdmin: boolean }
 
 test('every read path shows exactly what the written rule allows', { timeout: 300_000 }, async () => {
   await fc.assert(
@@ -222,56 +214,6 @@ function at<T>(items: readonly T[], index: number): T {
   const item = items[index]
   if (item === undefined) throw new Error(`nothing at ${index}`)
   return item
-}
-
-// The rule, as written.
-
-function seesEvent(viewer: Viewer, event: World['events'][number]): boolean {
-  if (viewer.isAdmin || event.ownerOrg === viewer.orgId || event.offeredTo === viewer.orgId) return true
-  if (event.isKeptBack) return false
-  return event.distribution === 4 ? event.groupMembers.has(viewer.orgId) : event.distribution !== 0
-}
-
-function seesChild(viewer: Viewer, event: World['events'][number], thing: Level): boolean {
-  if (!seesEvent(viewer, event)) return false
-  if (viewer.isAdmin || event.ownerOrg === viewer.orgId) return true
-  return thing.distribution === 4 ? thing.groupMembers.has(viewer.orgId) : thing.distribution !== 0
-}
-
-function seesAttribute(viewer: Viewer, event: World['events'][number], attribute: Attribute): boolean {
-  const isObjectSeen = attribute.object === undefined || seesChild(viewer, event, attribute.object)
-  return isObjectSeen && seesChild(viewer, event, attribute)
-}
-
-function visibleUuids(viewer: Viewer, event: World['events'][number]): string[] {
-  return event.attributes
-    .filter((attribute) => seesAttribute(viewer, event, attribute))
-    .map(({ uuid }) => uuid)
-    .sort()
-}
-
-function visibleReports(viewer: Viewer, event: World['events'][number]): string[] {
-  return event.reports
-    .filter((report) => seesChild(viewer, event, report))
-    .map(({ uuid }) => uuid)
-    .sort()
-}
-
-/** The event and those that extend it, as far as the viewer sees them. */
-function withExtensions(viewer: Viewer, world: World, event: World['events'][number]): World['events'] {
-  return [event, ...world.events.filter((other) => other.extended === event.uuid && seesEvent(viewer, other))]
-}
-
-/** The events that share a value with this one, in attributes that the viewer sees on both sides. */
-function relatedUuids(viewer: Viewer, world: World, event: World['events'][number]): string[] {
-  const seen = event.attributes.filter((attribute) => seesAttribute(viewer, event, attribute))
-  const values = new Set(seen.map(({ value }) => value))
-  const others = world.events.filter((other) => other !== event)
-  return others
-    .filter((other) =>
-      other.attributes.some((attribute) => values.has(attribute.value) && seesAttribute(viewer, other, attribute)),
-    )
-    .map(({ uuid }) => uuid)
 }
 
 // The read paths.

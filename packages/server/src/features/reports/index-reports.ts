@@ -6,8 +6,8 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import { parsePeriod } from '../../platform/http/period.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
-import { holdsText, namesIn } from '../audit/filters.ts'
 import { parseReference } from '../events/find-event.ts'
+import { contains } from '../events/index-filters.ts'
 import { defaultsFor } from '../events/read-options-of.ts'
 import type { ReportRow } from '../events/rows.ts'
 import { reportTexts } from './present.ts'
@@ -72,7 +72,7 @@ function named(wish: unknown, table: 'events' | 'event_reports'): Predicate[] {
 
 /** Local ids and uuids, one or a list; what can name nothing finds nothing. */
 function isNamed(table: 'events' | 'event_reports', wish: unknown): Predicate {
-  const references = (namesIn(wish) ?? []).map(parseReference)
+  const references = namesIn(wish).map(parseReference)
   const ids = references.flatMap((reference) => (reference?.by === 'id' ? [reference.id] : []))
   const uuids = references.flatMap((reference) => (reference?.by === 'uuid' ? [reference.uuid] : []))
   const names = sql.table(table)
@@ -87,7 +87,7 @@ function since(wish: unknown): Predicate {
 /** The creator of the event: by local id, uuid or name. */
 function creatorIs(wish: unknown): Predicate[] {
   const names = namesIn(wish)
-  if (!names) return []
+  if (names.length === 0) return []
   return [
     sql<boolean>`exists (select from organisations creator where creator.id = events.orgc_id
       and (creator.id::text = ${anyOf(names)} or creator.uuid::text = ${anyOf(names)} or creator.name = ${anyOf(names)}))`,
@@ -95,9 +95,21 @@ function creatorIs(wish: unknown): Predicate[] {
 }
 
 function says(wish: unknown): Predicate[] {
-  const columns = ['name', 'content', 'uuid'].map((column) => sql`event_reports.${sql.ref(column)}::text`)
-  const holding = columns.flatMap((column) => holdsText(column, wish) ?? [])
-  return holding.length === 0 ? [] : [sql<boolean>`(${sql.join(holding, sql` or `)})`]
+  const [text] = namesIn(wish)
+  if (text === undefined) return []
+  const part = contains(text)
+  return [
+    sql<boolean>`(event_reports.name ilike ${part} or event_reports.content ilike ${part}
+      or event_reports.uuid::text ilike ${part})`,
+  ]
+}
+
+/** What a wish names: one thing or a list of them. */
+function namesIn(wish: unknown): string[] {
+  return [wish]
+    .flat()
+    .map((name) => textWish(name))
+    .filter((name) => name !== '')
 }
 
 function positive(wish: unknown): number | undefined {

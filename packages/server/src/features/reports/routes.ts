@@ -58,10 +58,10 @@ function registerWriting(app: FastifyInstance, context: Context): void {
     const event = request.params.id ?? textWish(wishesOf(request)['event_id'])
     return send(request, reply, await addReport(context, request.actor, event, request.body))
   }
-  const config = { may: 'report.edit', takes: takes(sentReport, ['name']) } as const
+  const taken = takes(sentReport, ['name'])
   // A server that is about to send reports asks whether there is such a route (`sync-protocol`, "Push").
-  app.post('/event_reports/add', { config }, add)
-  app.post('/event_reports/add/:id', { config }, add)
+  app.post('/event_reports/add', { config: { may: 'report.edit', takes: taken } }, add)
+  app.post('/event_reports/add/:id', { config: { may: 'report.edit', takes: taken } }, add)
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const { actor, params, body } = request
@@ -72,9 +72,12 @@ function registerWriting(app: FastifyInstance, context: Context): void {
       send(request, reply, await requireReport(context.db, viewerOf(actor), params.id)),
     )
   }
-  const editing = { may: 'report.edit', takesIfMatch: true } as const
-  app.post('/event_reports/edit/:id', { config: { ...editing, takes: takes(sentReport) } }, edit)
-  app.put('/event_reports/edit/:id', { config: editing }, edit)
+  app.post(
+    '/event_reports/edit/:id',
+    { config: { may: 'report.edit', takesIfMatch: true, takes: takes(sentReport) } },
+    edit,
+  )
+  app.put('/event_reports/edit/:id', { config: { may: 'report.edit', takesIfMatch: true } }, edit)
 
   const remove = async (request: FastifyRequest<{ Params: { id: string; hard?: string } }>) => {
     const { id, hard } = request.params
