@@ -74,6 +74,11 @@ export * from './decay/base-score.ts'
 export * from './decay/formulas.ts'
 export * from './decay/reference-time.ts'
 export * from './decay/score.ts'
+export { canonicalise, canonicalTag, type Canonical, type Vocabulary, vocabularyOf } from './content/canonical-tag.ts'
+export { machineTagPrefix, machineTagText, parseMachineTag, type MachineTag } from './content/machine-tag.ts'
+export { paletteOf } from './content/palette.ts'
+export { tagsOfTaxonomy, type TaxonomyTag } from './content/taxonomy-tags.ts'
+export * from './content/taxonomy.ts'
 
 export { jsonSchema, type Side } from './json-schema.ts'
 

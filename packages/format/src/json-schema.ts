@@ -3,17 +3,18 @@ import { note, opinion, relationship } from './core/analyst-data.ts'
 import { attribute } from './core/attribute.ts'
 import { event } from './core/event.ts'
 import { mispObject } from './core/object.ts'
+import { taxonomy } from './content/taxonomy.ts'
 import type { Codec } from './schema/codec.ts'
 
 /** What a schema describes: documents that are accepted from the world, or those that are written. */
 export type Side = 'accepts' | 'writes'
 
-const roots = { Event: event, Attribute: attribute, Object: mispObject }
+const roots = { Event: event, Attribute: attribute, Object: mispObject, Taxonomy: taxonomy }
 /** Analyst data hangs on analyst data: these are referred to by name. */
 const recursive = { NoteList: note, OpinionList: opinion, RelationshipList: relationship }
 
 /**
- * JSON Schema 2020-12 of a bare record of the core format, from the very modules that read and write it. `accepts` takes
+ * JSON Schema 2020-12 of a bare record, from the very modules that read and write it. `accepts` takes
  * what MISP takes: whatever is read without a finding is valid, and what lies beyond a schema (bounds of numbers in
  * text, values by type) is left to the reader. `writes` is what leaves a server.
  */
