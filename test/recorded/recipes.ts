@@ -13,6 +13,7 @@ import { serverRecipes } from './server-recipes.ts'
 import { sharingRecipes } from './sharing-recipes.ts'
 import { tagRecipes } from './tag-recipes.ts'
 import { templateRecipes } from './template-recipes.ts'
+import { taxonomyRecipes } from './taxonomy-recipes.ts'
 
 /** How each recorded request is asked here. */
 export const recipes: Recipes = {
@@ -22,6 +23,7 @@ export const recipes: Recipes = {
   ...objectRecipes,
   ...tagRecipes,
   ...templateRecipes,
+  ...taxonomyRecipes,
   ...proposalRecipes,
   ...peopleRecipes,
   ...accountRecipes,

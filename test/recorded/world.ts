@@ -68,9 +68,33 @@ async function furnish(world: World): Promise<void> {
   await make('/tags/add', { name: 'tlp:amber' })
   await make('/tags/add', { name: 'tlp:white' })
   await make('/tags/add', { name: 'this is a test tag' })
+  await addTaxonomy(world, 'tlp')
   await addEvent(world, { Tag: [{ name: 'tlp:amber' }, { name: 'tlp:white___test' }] })
   await addEvent(world, { distribution: 1 }, 'user')
   await addGroup(world)
+}
+
+/** Vocabularies with as much in them as the recorded ones say: one of predicates, with colours, and one of entries. */
+const vocabularies = {
+  tlp: {
+    namespace: 'tlp',
+    description: 'How far it may go',
+    version: 10,
+    exclusive: true,
+    predicates: ['amber', 'green'].map((value) => ({ value, expanded: value, description: value, colour: '#FFC000' })),
+  },
+  incident: {
+    namespace: 'incident',
+    description: 'What happened',
+    version: 2,
+    predicates: ['fraud', 'other'].map((value) => ({ value, expanded: value, description: value })),
+    values: [{ predicate: 'fraud', entry: [{ value: 'phishing', expanded: 'Phishing', description: 'By mail' }] }],
+  },
+}
+
+export async function addTaxonomy({ make }: World, name: keyof typeof vocabularies): Promise<Subject> {
+  const { Taxonomy } = await make('/taxonomies/import', vocabularies[name])
+  return { id: Taxonomy.id, uuid: '' }
 }
 
 /** A new event; with one attribute unless others are given. */

@@ -29,6 +29,7 @@ import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
+import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerApiDescription } from './features/instance/api-description.ts'
@@ -83,6 +84,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerSharingGroups(app, context)
   registerTags(app, context)
   registerObjectTemplates(app, context)
+  registerTaxonomies(app, context)
   registerBlocklists(app, context)
   registerCommunities(app, context)
   registerCorrelationExclusions(app, context)

@@ -2,6 +2,7 @@ import type { ContentKind } from './features/content/content-kind.ts'
 import { publicDecayingModels } from './features/decaying-models/public-models.ts'
 import { relationships } from './features/object-templates/relationship-kind.ts'
 import { objectTemplates } from './features/object-templates/template-kind.ts'
+import { taxonomies } from './features/taxonomies/content.ts'
 
 /** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
-export const contentKinds: readonly ContentKind[] = [relationships, objectTemplates, publicDecayingModels]
+export const contentKinds: readonly ContentKind[] = [taxonomies, relationships, objectTemplates, publicDecayingModels]

@@ -117,59 +117,61 @@ function meaningOf(tag: string): string {
   return words.join('')
 }
 
-describe.each([['a small vocabulary', small], ...(isThere ? [['every public taxonomy', publicTags()] as const] : [])])(
-  'in %s',
-  (_, tags) => {
-    const all = vocabularyOf(tags)
-    const known = new Set(tags)
-    const clear = (tag: string) => (tag === 'tlp:white' ? 'tlp:clear' : tag)
+const vocabularies: [string, string[]][] = [
+  ['a small vocabulary', small],
+  ...(isThere ? [['every public taxonomy', publicTags()] satisfies [string, string[]]] : []),
+]
 
-    test('every tag is its own canonical one, but for the one that was renamed', () => {
-      expect(tags.filter((tag) => canonicalTag(tag, all) !== clear(tag))).toEqual([])
-    })
+describe.each(vocabularies)('in %s', (_, tags) => {
+  const all = vocabularyOf(tags)
+  const known = new Set(tags)
+  const clear = (tag: string) => (tag === 'tlp:white' ? 'tlp:clear' : tag)
 
-    test('canonicalising twice changes nothing', () => {
-      const anything = fc.oneof(
-        respelt(tags).map(({ text }) => text),
-        fc.string({ unit: 'grapheme', maxLength: 30 }),
-      )
-      fc.assert(
-        fc.property(anything, (text) => {
-          const once = canonicalTag(text, all) ?? text
-          expect(canonicalTag(once, all) ?? once).toBe(once)
-        }),
-        { numRuns: 2_000 },
-      )
-    })
+  test('every tag is its own canonical one, but for the one that was renamed', () => {
+    expect(tags.filter((tag) => canonicalTag(tag, all) !== clear(tag))).toEqual([])
+  })
 
-    test('spellings that differ in meaning never become one', () => {
-      fc.assert(
-        fc.property(respelt(tags), fc.constantFrom('+', '.', '1', 'x', 'un', '#'), fc.nat(), ({ text }, more, at) => {
-          const cut = at % (text.length + 1)
-          for (const spelt of [text, text.slice(0, cut) + more + text.slice(cut)]) {
-            const found = canonicalTag(spelt, all)
-            if (found !== undefined && found !== 'tlp:clear' && !known.has(spelt)) {
-              expect(meaningOf(found)).toBe(meaningOf(spelt))
-            }
+  test('canonicalising twice changes nothing', () => {
+    const anything = fc.oneof(
+      respelt(tags).map(({ text }) => text),
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+    )
+    fc.assert(
+      fc.property(anything, (text) => {
+        const once = canonicalTag(text, all) ?? text
+        expect(canonicalTag(once, all) ?? once).toBe(once)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('spellings that differ in meaning never become one', () => {
+    fc.assert(
+      fc.property(respelt(tags), fc.constantFrom('+', '.', '1', 'x', 'un', '#'), fc.nat(), ({ text }, more, at) => {
+        const cut = at % (text.length + 1)
+        for (const spelt of [text, text.slice(0, cut) + more + text.slice(cut)]) {
+          const found = canonicalTag(spelt, all)
+          if (found !== undefined && found !== 'tlp:clear' && !known.has(spelt)) {
+            expect(meaningOf(found)).toBe(meaningOf(spelt))
           }
-        }),
-        { numRuns: 5_000 },
-      )
-    })
+        }
+      }),
+      { numRuns: 5_000 },
+    )
+  })
 
-    test('what a tag may be meant by is suggested, where it is not sure', () => {
-      fc.assert(
-        fc.property(respelt(tags), ({ tag, text }) => {
-          const found = canonicalise(text, all, 50)
-          if ('exact' in found)
-            expect(found.exact === 'tlp:clear' || meaningOf(found.exact) === meaningOf(text)).toBe(true)
-          else if (meaningOf(text) === meaningOf(tag)) expect(found.suggestions).toContain(tag)
-        }),
-        { numRuns: tags.length > 1_000 ? 100 : 1_000 },
-      )
-    })
-  },
-)
+  test('what a tag may be meant by is suggested, where it is not sure', () => {
+    fc.assert(
+      fc.property(respelt(tags), ({ tag, text }) => {
+        const found = canonicalise(text, all, 50)
+        if ('exact' in found)
+          expect(found.exact === 'tlp:clear' || meaningOf(found.exact) === meaningOf(text)).toBe(true)
+        else if (meaningOf(text) === meaningOf(tag)) expect(found.suggestions).toContain(tag)
+      }),
+      { numRuns: tags.length > 1_000 ? 100 : 1_000 },
+    )
+  })
+})
 
 test.skipIf(isThere)('the public taxonomies are not beside the checkout', () => {})
 

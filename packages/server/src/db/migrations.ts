@@ -7,6 +7,7 @@ import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 import * as keptBack from './migrations/0009-kept-back.ts'
+import * as taxonomies from './migrations/0011-taxonomies.ts'
 import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
@@ -21,6 +22,7 @@ export const migrations: Record<string, Migration> = {
   '0007-people': people,
   '0008-delegations': delegations,
   '0009-kept-back': keptBack,
+  '0011-taxonomies': taxonomies,
   '0014-object-templates': objectTemplates,
   '0015-decay': decay,
   '0018-search-counts': searchCounts,

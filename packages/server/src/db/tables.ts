@@ -20,6 +20,14 @@ import type {
   GalaxyClustersTable,
 } from './tables/vocabulary.ts'
 import type { ObjectTemplatesTable, RelationshipVocabulariesTable } from './tables/object-templates.ts'
+import type {
+  FavouriteTagsTable,
+  TagCollectionsTable,
+  TagCollectionTagsTable,
+  TagVocabularyTable,
+  TaxonomiesTable,
+  TaxonomyTagsTable,
+} from './tables/taxonomies.ts'
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type {
@@ -65,6 +73,12 @@ export type Database = {
   sharing_group_children: SharingGroupChildrenTable
   sharing_group_members: SharingGroupMembersTable
   tags: TagsTable
+  taxonomies: TaxonomiesTable
+  taxonomy_tags: TaxonomyTagsTable
+  tag_vocabulary: TagVocabularyTable
+  favourite_tags: FavouriteTagsTable
+  tag_collections: TagCollectionsTable
+  tag_collection_tags: TagCollectionTagsTable
   galaxies: GalaxiesTable
   galaxy_clusters: GalaxyClustersTable
   object_templates: ObjectTemplatesTable

@@ -71,6 +71,7 @@ export type TagsTable = {
   is_galaxy: Generated<boolean>
   is_custom_galaxy: Generated<boolean>
   local_only: Generated<boolean>
+  canonical: string | null
 }
 
 export type GalaxiesTable = {

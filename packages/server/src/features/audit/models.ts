@@ -112,6 +112,14 @@ export const models = {
     fields: ['uuid', 'version', 'name', 'meta_category', 'description', 'org_id', 'fixed', 'active'],
     titleOf: ({ name = '', version = 0 }) => `${name} v${version}`,
   }),
+  Taxonomy: kind('taxonomies', {
+    fields: ['namespace', 'description', 'version', 'enabled', 'exclusive', 'required', 'highlighted'],
+    titleOf: ({ namespace = '' }) => namespace,
+  }),
+  TagCollection: kind('tag_collections', {
+    fields: ['uuid', 'name', 'description', 'all_orgs', 'org_id'],
+    titleOf: ({ name = '' }) => name,
+  }),
   SharingGroup: kind('sharing_groups', {
     fields: [
       'uuid',

@@ -6,6 +6,7 @@ import type { TagsTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { recordAdded } from '../audit/record.ts'
+import { describeNames, type TagDescription } from './vocabulary.ts'
 
 export type TagRow = Selectable<TagsTable>
 
@@ -41,9 +42,10 @@ export async function resolveTags(tx: Tx, actor: Actor, sent: readonly SentName[
   )
   if (unknown.size === 0) return known
   if (!holds(actor, 'perm_tag_editor')) return new Map([...known, ...(await otherSpellings(tx, [...unknown.keys()]))])
+  const describe = await describeNames(tx, [...unknown.keys()])
   const made = await tx
     .insertInto('tags')
-    .values([...unknown.values()].map(newTag))
+    .values([...unknown.values()].map((tag) => newTag(tag, describe(tag.name))))
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .execute()
@@ -71,13 +73,15 @@ async function otherSpellings(tx: Tx, names: readonly string[]): Promise<Map<str
 /** As much of a tag as it takes to find or make it. */
 export type SentName = Pick<AttachedTag, 'name'> & Partial<AttachedTag>
 
-function newTag(tag: SentName) {
+/** What is not sent comes from the taxonomy that knows the tag. */
+function newTag(tag: SentName, { canonical, colour, numericalValue }: TagDescription) {
   return {
     name: tag.name,
-    colour: tag.colour ?? colourOf(tag.name),
+    canonical,
+    colour: tag.colour ?? colour ?? colourOf(tag.name),
     exportable: tag.exportable ?? true,
     hide_tag: tag.hide_tag ?? false,
-    numerical_value: tag.numerical_value ?? null,
+    numerical_value: tag.numerical_value ?? numericalValue,
     local_only: tag.local_only ?? false,
     ...galaxyFlags(tag.name),
   }

@@ -5,17 +5,21 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { colourOf, galaxyFlags, tagsByName, type TagRow } from './resolve.ts'
+import { describeNames } from './vocabulary.ts'
 
 /** Adds a tag; one that is there already is answered as it stands. */
 export async function addTag(context: Context, actor: Actor, body: unknown): Promise<TagRow> {
   const sent = readSent(body)
   return inTransaction(context, async (tx) => {
+    const { canonical, colour, numericalValue } = (await describeNames(tx, [sent.name]))(sent.name)
     const added = await tx
       .insertInto('tags')
       .values({
+        numerical_value: numericalValue,
         ...fieldsOf(sent),
         name: sent.name,
-        colour: sent.colour ?? colourOf(sent.name),
+        canonical,
+        colour: sent.colour ?? colour ?? colourOf(sent.name),
         ...galaxyFlags(sent.name),
       })
       .onConflict((conflict) => conflict.doNothing())
@@ -33,11 +37,13 @@ export async function editTag(context: Context, actor: Actor, id: number, body: 
     const sent = readSent(body, stored.name)
     const twin = (await tagsByName(tx, [sent.name])).get(sent.name)
     if (twin && twin.id !== id) throw refusal('name', 'A similar name already exists.')
+    const { canonical } = (await describeNames(tx, [sent.name]))(sent.name)
     const edited = await tx
       .updateTable('tags')
       .set({
         ...fieldsOf(sent),
         name: sent.name,
+        canonical,
         ...(sent.colour === undefined ? {} : { colour: sent.colour }),
         ...galaxyFlags(sent.name),
       })

@@ -1,0 +1,37 @@
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { recordChange } from '../audit/record.ts'
+import { taxonomies } from './content.ts'
+import { findTaxonomy, type TaxonomyRow } from './find.ts'
+
+/** A site admin's own taxonomy, in the layout of the public ones. Answers its local id. */
+export async function importTaxonomy(context: Context, actor: Actor, body: unknown): Promise<number> {
+  const read = taxonomies.read(unwrapped(body))
+  if ('faults' in read) throw new Problem('rejected', 'Could not import Taxonomy', details(read.faults))
+  return inTransaction(context, async (tx) => {
+    const before = await exactly(read.key, findTaxonomy(tx, read.key))
+    await read.keep(tx, context.clock.seconds())
+    const after = await exactly(read.key, findTaxonomy(tx, read.key))
+    // It was written a moment ago.
+    if (!after) throw new Error(`The taxonomy ${read.key} was not kept`)
+    await recordChange(tx, actor, { model: 'Taxonomy', action: before ? 'edit' : 'add', before, after })
+    return after.id
+  })
+}
+
+/** Two namespaces may differ in case alone. */
+async function exactly(namespace: string, found: Promise<TaxonomyRow | undefined>): Promise<TaxonomyRow | undefined> {
+  const row = await found
+  return row?.namespace === namespace ? row : undefined
+}
+
+function unwrapped(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('Taxonomy' in body)) return body
+  return body.Taxonomy
+}
+
+function details(errors: unknown) {
+  return { errors, url: '/taxonomies/import' }
+}
