@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content audit blocklists communities correlation-exclusions',
+      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content audit blocklists communities correlation-exclusions notes',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -50,6 +50,10 @@ const ARROWS = [
   { from: 'tag-collections', to: 'tags' },
   { from: 'galaxies', to: 'tags' },
   { from: 'galaxies', to: 'sharing-groups' },
+  ...['orgs', 'sharing-groups', 'galaxies'].flatMap((other) => [
+    { from: 'notes', to: other },
+    { from: other, to: 'notes' },
+  ]),
   { from: 'sharing-groups', to: 'orgs' },
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },

@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerGate } from './access/gate.ts'
 import type { Context } from './context.ts'
+import { registerAnalystData } from './features/analyst-data/routes.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
 import { registerAudience } from './features/audience/routes.ts'
 import { registerAudit } from './features/audit/routes.ts'
@@ -97,6 +98,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerTagging(app, context)
   registerProposals(app, context)
   registerReports(app, context)
+  registerAnalystData(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)

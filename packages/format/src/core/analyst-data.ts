@@ -32,6 +32,22 @@ const shared = {
 export const analystDataKinds = ['Note', 'Opinion', 'Relationship'] as const
 export type AnalystDataKind = (typeof analystDataKinds)[number]
 
+/** What analyst data hangs on and relationships point to. Source: MISP's AnalystData model, its valid targets. */
+export const analystDataTargets = [
+  'Attribute',
+  'Event',
+  'EventReport',
+  'GalaxyCluster',
+  'Galaxy',
+  'Object',
+  'Note',
+  'Opinion',
+  'Relationship',
+  'Organisation',
+  'SharingGroup',
+] as const
+export type AnalystDataTarget = (typeof analystDataTargets)[number]
+
 export type AnalystDataLists = {
   Note?: Note[] | undefined
   Opinion?: Opinion[] | undefined

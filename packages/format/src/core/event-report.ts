@@ -1,6 +1,7 @@
 import { required, type Infer } from '../schema/codec.ts'
 import { model } from '../schema/model.ts'
 import { flag, localId, nullable, seconds, text, uuid } from '../schema/scalars.ts'
+import { analystDataLists } from './analyst-data.ts'
 import { childDistribution } from './distribution.ts'
 import { checkSharedWith, sharedWithFields } from './shared-with.ts'
 
@@ -18,6 +19,7 @@ export const eventReport = model(
     timestamp: seconds,
     deleted: flag,
     ...sharedWithFields,
+    ...analystDataLists,
   },
   checkSharedWith,
 )

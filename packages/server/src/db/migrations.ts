@@ -10,6 +10,7 @@ import * as keptBack from './migrations/0009-kept-back.ts'
 import * as taxonomies from './migrations/0011-taxonomies.ts'
 import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
+import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
@@ -25,5 +26,6 @@ export const migrations: Record<string, Migration> = {
   '0011-taxonomies': taxonomies,
   '0014-object-templates': objectTemplates,
   '0015-decay': decay,
+  '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
 }

@@ -28,6 +28,12 @@ import type {
   TaxonomiesTable,
   TaxonomyTagsTable,
 } from './tables/taxonomies.ts'
+import type {
+  AnalystDataBlocklistsTable,
+  EventGraphsTable,
+  NoticelistEntriesTable,
+  NoticelistsTable,
+} from './tables/analyst.ts'
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type {
@@ -104,4 +110,8 @@ export type Database = {
   org_blocklists: OrgBlocklistsTable
   event_delegations: EventDelegationsTable
   decaying_models: DecayingModelsTable
+  analyst_data_blocklists: AnalystDataBlocklistsTable
+  noticelists: NoticelistsTable
+  noticelist_entries: NoticelistEntriesTable
+  event_graphs: EventGraphsTable
 }

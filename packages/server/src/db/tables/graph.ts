@@ -172,6 +172,7 @@ export type AnalystDataTable = {
   relationship_type: string | null
   related_object_uuid: string | null
   related_object_type: string | null
+  related_event_id: Generated<number>
 }
 
 export type CryptographicKeysTable = {

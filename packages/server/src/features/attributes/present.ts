@@ -5,14 +5,19 @@ import { tagsOfAttributes } from '../events/event-tags.ts'
 import { loneAttribute, savedAttribute, tagsText } from '../events/present.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import type { FoundAttribute } from '../events/find-attribute.ts'
+import type { AnalystDataTexts } from '../notes/of-records.ts'
 
 const allTags = { includeAllTags: true, excludeLocalTags: false }
 
 /** One attribute as `attributes/view` and `attributes/edit` answer it. */
-export async function loneText(context: Context, row: AttributeRow | FoundAttribute): Promise<string> {
+export async function loneText(
+  context: Context,
+  row: AttributeRow | FoundAttribute,
+  notes: AnalystDataTexts = {},
+): Promise<string> {
   const tags = (await tagsOfAttributes(context.db, [row], allTags)).get(row.id)
   const data = (await loadFiles(context, row.event_id, [row])).get(row.id)
-  const text = loneAttribute.write({ ...row, value: wholeValue(row), data, Tag: tags && tagsText(tags) })
+  const text = loneAttribute.write({ ...row, value: wholeValue(row), data, Tag: tags && tagsText(tags), ...notes })
   return `{"Attribute":${text}}`
 }
 

@@ -15,6 +15,7 @@ import { deleteAttribute, restoreAttribute } from './delete.ts'
 import { editAttribute } from './edit.ts'
 import { requireAttribute, requireShownAttribute } from '../events/find-attribute.ts'
 import type { AttributeRow } from '../events/rows.ts'
+import { loadAnalystData } from '../notes/of-records.ts'
 import { indexAttributes } from './index-attributes.ts'
 import { addedText, loneText } from './present.ts'
 
@@ -28,10 +29,14 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
   app.get('/attributes/index', { config: { may: 'event.read' } }, index)
   app.get('/attributes/describeTypes', { config: { may: 'instance.read' } }, async () => ({ result: describeTypes() }))
 
-  const view = async ({ actor, params, method }: FastifyRequest<WithId>, reply: FastifyReply) => {
+  const view = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const { actor, params, method } = request
     const missing = method === 'HEAD' ? 'not-found' : 'not-allowed'
     const found = await requireShownAttribute(context.db, actor, params.id, missing)
-    return reply.type(JSON_TYPE).send(await loneText(context, found))
+    const notes = isWished(wishesOf(request)['includeAnalystData'], true)
+      ? (await loadAnalystData({ context, viewer: viewerOf(actor) }, 'Attribute', [found.uuid])).get(found.uuid)
+      : undefined
+    return reply.type(JSON_TYPE).send(await loneText(context, found, notes))
   }
   app.get(`/attributes/${RECORD}`, { config: { may: 'event.read' } }, view)
   app.get('/attributes/view/:id', { config: { may: 'event.read' } }, view)

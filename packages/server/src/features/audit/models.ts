@@ -11,6 +11,26 @@ type Kind<Table extends keyof Database> = {
 
 const kind = <Table extends keyof Database>(_table: Table, kept: Kind<Table>): Kind<Table> => kept
 
+const analystData: Kind<'analyst_data'> = {
+  fields: [
+    'uuid',
+    'object_uuid',
+    'object_type',
+    'authors',
+    'orgc_uuid',
+    'distribution',
+    'sharing_group_id',
+    'note',
+    'language',
+    'opinion',
+    'comment',
+    'relationship_type',
+    'related_object_uuid',
+    'related_object_type',
+  ],
+  titleOf: ({ kind: name = '', object_type = '', object_uuid = '' }) => `${name} on ${object_type} ${object_uuid}`,
+}
+
 /**
  * What is written down of each kind of record, under MISP's name for it. Passwords, keys and attachments have no columns
  * here; times of change and counts that follow from other rows tell nothing.
@@ -222,6 +242,13 @@ export const models = {
   CorrelationExclusion: kind('correlation_exclusions', {
     fields: ['value', 'comment'],
     titleOf: ({ value = '' }) => value,
+  }),
+  Note: kind('analyst_data', analystData),
+  Opinion: kind('analyst_data', analystData),
+  Relationship: kind('analyst_data', analystData),
+  AnalystDataBlocklist: kind('analyst_data_blocklists', {
+    fields: ['analyst_data_uuid', 'analyst_data_info', 'analyst_data_orgc', 'comment'],
+    titleOf: ({ analyst_data_uuid = '', analyst_data_info = '' }) => `${analyst_data_uuid} ${analyst_data_info}`.trim(),
   }),
   SystemSetting: kind('server_settings', { fields: ['value'], titleOf: ({ name = '' }) => name }),
 }

@@ -98,7 +98,7 @@ export async function recordAdded<M extends Model>(
   await recordChange(tx, doer, { model, action: 'add', title: `${rows.length} added`, more: { added: [null, names] } })
 }
 
-type Common = { id?: number; org_id?: number | null; user_id?: number | null }
+type Common = { id?: number; org_id?: number | null; user_id?: number | null; org_uuid?: string }
 
 function titleOf(model: Model, record: Common): string {
   // Each kind's title is made of a record of that kind.
@@ -116,6 +116,11 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
     case 'AuthKey':
     case 'UserSetting':
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
+    case 'Note':
+    case 'Opinion':
+    case 'Relationship':
+      return sql<number | null>`(select id from organisations where uuid = ${record.org_uuid ?? null})`
+    case 'AnalystDataBlocklist':
     case 'CorrelationExclusion':
     case 'OrgBlocklist':
     case 'SystemSetting':

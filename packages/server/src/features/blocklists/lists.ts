@@ -1,18 +1,20 @@
 import { dateTimeText } from '@tocsin/format'
 import type { Selectable } from 'kysely'
 import type { May } from '../../access/permissions.ts'
+import type { AnalystDataBlocklistsTable } from '../../db/tables/analyst.ts'
 import type { OrgBlocklistsTable } from '../../db/tables/people.ts'
 import type { EventBlocklistsTable } from '../../db/tables/vocabulary.ts'
 
-/** An entry of either list. */
-export type Entry = Selectable<EventBlocklistsTable> | Selectable<OrgBlocklistsTable>
+/** An entry of one of the lists. */
+export type Entry =
+  Selectable<EventBlocklistsTable> | Selectable<OrgBlocklistsTable> | Selectable<AnalystDataBlocklistsTable>
 
-/** What keeps events out: by their own uuid, or by that of the organisation that made them. */
+/** What keeps records out: by their own uuid, or by that of the organisation that made them. */
 export type Blocklist = {
   /** Table, and first segment of its paths. */
-  table: 'event_blocklists' | 'org_blocklists'
-  model: 'EventBlocklist' | 'OrgBlocklist'
-  uuid: 'event_uuid' | 'org_uuid'
+  table: 'event_blocklists' | 'org_blocklists' | 'analyst_data_blocklists'
+  model: 'EventBlocklist' | 'OrgBlocklist' | 'AnalystDataBlocklist'
+  uuid: 'event_uuid' | 'org_uuid' | 'analyst_data_uuid'
   /** What people say of an entry. */
   texts: readonly string[]
   may: May
@@ -38,6 +40,14 @@ export const blocklists: readonly Blocklist[] = [
     may: 'org-blocklist.edit',
     isOfHost: false,
   },
+  {
+    table: 'analyst_data_blocklists',
+    model: 'AnalystDataBlocklist',
+    uuid: 'analyst_data_uuid',
+    texts: ['analyst_data_info', 'comment', 'analyst_data_orgc'],
+    may: 'analyst-data-blocklist.edit',
+    isOfHost: false,
+  },
 ]
 
 export function presentEntry(entry: Entry): object {
@@ -45,6 +55,10 @@ export function presentEntry(entry: Entry): object {
   if ('event_uuid' in entry) {
     const { id, event_uuid, event_info, comment, event_orgc } = entry
     return { id: String(id), event_uuid, created, event_info, comment, event_orgc }
+  }
+  if ('analyst_data_uuid' in entry) {
+    const { id, analyst_data_uuid, analyst_data_info, comment, analyst_data_orgc } = entry
+    return { id: String(id), analyst_data_uuid, created, analyst_data_info, comment, analyst_data_orgc }
   }
   const { id, org_uuid, org_name, comment, blocked_amount, blocked_last_time } = entry
   const blocked_data =

@@ -1,5 +1,5 @@
 import { clustersOfTags, presentGalaxies, type KnownCluster } from '../galaxies/of-tags.ts'
-import { loadAnalystData } from './analyst-data-texts.ts'
+import { loadAnalystData } from '../notes/of-records.ts'
 import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
 import type { EventReading } from './event-reading.ts'
@@ -30,6 +30,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
     event.has_analyst_data && options.includeAnalystData
       ? await loadAnalystData(
           read,
+          'Attribute',
           rows.map(({ uuid }) => uuid),
         )
       : noNotes

@@ -1,6 +1,6 @@
 import { cryptographicKey, eventReport } from '@tocsin/format'
 import { visibleReports } from '../../access/visibility.ts'
-import { loadAnalystData } from './analyst-data-texts.ts'
+import { analystDataFields, loadAnalystData } from '../notes/of-records.ts'
 import type { EventReading } from './event-reading.ts'
 import { proposalTexts } from './proposal-texts.ts'
 import { sharedWithTexts } from './shared-with.ts'
@@ -28,9 +28,11 @@ export async function* reportsOfEvent(read: EventReading): AsyncGenerator<string
     .orderBy('event_reports.id')
     .execute()
   const groups = await sharedWithTexts(read, rows)
+  const wantsNotes = event.has_analyst_data && options.includeAnalystData
+  const notes = await loadAnalystData(read, 'EventReport', wantsNotes ? rows.map(({ uuid }) => uuid) : [])
   const texts = rows.map((row) => {
-    const shared = Object.entries(groups.get(row.sharing_group_id) ?? {})
-    return `${eventReport.write(row).slice(0, -1)}${shared.map(([key, text]) => `,"${key}":${text}`).join('')}}`
+    const company = Object.entries({ ...groups.get(row.sharing_group_id), ...notes.get(row.uuid) })
+    return `${eventReport.write(row).slice(0, -1)}${company.map(([key, text]) => `,"${key}":${text}`).join('')}}`
   })
   if (texts.length > 0) yield texts.join(',')
 }
@@ -52,8 +54,5 @@ export async function keysText({ context, event }: EventReading): Promise<string
 export async function analystDataText(read: EventReading): Promise<string> {
   const { event, options } = read
   if (!event.has_analyst_data || !options.includeAnalystData) return ''
-  const notes = (await loadAnalystData(read, [event.uuid])).get(event.uuid)
-  return Object.entries(notes ?? {})
-    .map(([kind, text]) => `,"${kind}":${text}`)
-    .join('')
+  return analystDataFields(read, 'Event', event.uuid)
 }

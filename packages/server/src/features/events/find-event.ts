@@ -40,6 +40,15 @@ export type EventHeader = Selectable<EventsTable> & {
 
 const holds = (table: string) => sql<boolean>`exists (select from ${sql.table(table)} t where t.event_id = events.id)`
 
+/** Analyst data in the event, relationships to it, or some of which it is not known where they belong. */
+const hasAnalystData = sql<boolean>`(
+  exists (select from analyst_data t where t.event_id = events.id)
+  or exists (select from analyst_data t where t.related_event_id = events.id and t.related_event_id <> 0)
+  or exists (select from analyst_data t
+    where t.event_id = 0 and t.object_type in ('Attribute', 'Event', 'EventReport', 'Object'))
+  or exists (select from analyst_data t
+    where t.related_event_id = 0 and t.related_object_type in ('Attribute', 'Event', 'EventReport', 'Object')))`
+
 /** The event that the viewer asks for; hidden and absent look alike. */
 export async function findEvent(db: Db | Tx, viewer: Viewer, text: string): Promise<EventHeader | undefined> {
   const reference = parseReference(text)
@@ -87,7 +96,7 @@ export function headers(db: Db | Tx, viewer: Viewer) {
       holds('event_reports').as('has_reports'),
       holds('shadow_attributes').as('has_proposals'),
       holds('sightings').as('has_sightings'),
-      holds('analyst_data').as('has_analyst_data'),
+      hasAnalystData.as('has_analyst_data'),
       holds('cryptographic_keys').as('has_keys'),
       holds('attachments').as('has_attachments'),
     ])

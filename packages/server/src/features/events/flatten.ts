@@ -63,7 +63,9 @@ export function flatten(eventUuid: string, children: Children): Flat {
   }
   for (const [i, sent] of (children.Object ?? []).entries()) addObject(flat, sent, `Object[${sentPosition(sent, i)}]`)
   for (const [i, sent] of (children.EventReport ?? []).entries()) {
-    flat.reports.push({ sent, uuid: sent.uuid ?? crypto.randomUUID(), path: `EventReport[${sentPosition(sent, i)}]` })
+    const uuid = sent.uuid ?? crypto.randomUUID()
+    flat.reports.push({ sent, uuid, path: `EventReport[${sentPosition(sent, i)}]` })
+    addAnalystData(flat, sent, { uuid, type: 'EventReport' })
   }
   for (const [i, sent] of (children.ShadowAttribute ?? []).entries()) {
     flat.proposals.push({ sent, path: `ShadowAttribute[${sentPosition(sent, i)}]` })
@@ -134,18 +136,22 @@ function tagsOf(tags: AttachedTag[] = [], connectors: Event['EventTag'] = []): A
   return [...tags.filter((tag) => !tag.inherited), ...connected]
 }
 
-/** Notes, opinions and relationships on a record, and on each other. */
 function addAnalystData(flat: Flat, lists: AnalystDataLists, parent: { uuid: string; type: string }): void {
+  flat.analystData.push(...flattenAnalystData(lists, parent))
+}
+
+/** Notes, opinions and relationships on a record, and on each other. */
+export function flattenAnalystData(lists: AnalystDataLists, parent: { uuid: string; type: string }): SentAnalystData[] {
   const { Note = [], Opinion = [], Relationship = [] } = lists
-  if (Note.length + Opinion.length + Relationship.length === 0) return
+  if (Note.length + Opinion.length + Relationship.length === 0) return []
   const all = [
     ...Note.map((sent) => ({ kind: 'Note' as const, sent })),
     ...Opinion.map((sent) => ({ kind: 'Opinion' as const, sent })),
     ...Relationship.map((sent) => ({ kind: 'Relationship' as const, sent })),
   ]
-  for (const { kind, sent } of all) {
+  return all.flatMap(({ kind, sent }) => {
     const uuid = sent.uuid ?? crypto.randomUUID()
-    flat.analystData.push({ kind, sent, uuid, objectUuid: parent.uuid, objectType: parent.type })
-    addAnalystData(flat, sent, { uuid, type: kind })
-  }
+    const item = { kind, sent, uuid, objectUuid: parent.uuid, objectType: parent.type }
+    return [item, ...flattenAnalystData(sent, { uuid, type: kind })]
+  })
 }

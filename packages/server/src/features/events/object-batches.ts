@@ -1,7 +1,7 @@
 import { visibleObjects } from '../../access/visibility.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
+import { loadAnalystData } from '../notes/of-records.ts'
 import { attributeBatches } from './attribute-batches.ts'
-import { loadAnalystData } from './analyst-data-texts.ts'
 import type { EventReading } from './event-reading.ts'
 import { eventAttribute, objectHead } from './present.ts'
 import { referenceTexts } from './reference-texts.ts'
@@ -36,7 +36,7 @@ async function objectTexts(read: EventReading, rows: ObjectRow[]): Promise<strin
   const references = await referenceTexts(read, rows)
   const groups = await sharedWithTexts(read, rows)
   const wantsNotes = read.event.has_analyst_data && read.options.includeAnalystData
-  const notes = await loadAnalystData(read, wantsNotes ? rows.map(({ uuid }) => uuid) : [])
+  const notes = await loadAnalystData(read, 'Object', wantsNotes ? rows.map(({ uuid }) => uuid) : [])
   return rows
     .filter(({ id }) => attributes.has(id))
     .map((row) => {

@@ -26,6 +26,9 @@ const ready: Codec<string> = { ...text, write: (value) => value }
 /** With which groups a record is shared, as `sharedWithTexts` tells. */
 const sharedWith = { SharingGroup: ready, sharing_group_ids: ready, sharing_group_mode: ready }
 
+/** What analyst data stands on a record. */
+const analystData = { Note: ready, Opinion: ready, Relationship: ready, RelationshipInbound: ready }
+
 /** The event's own fields as `events/view` writes them. */
 export const eventHead = model('Event', {
   id: localId,
@@ -69,9 +72,7 @@ const attributeCompany = {
   ...sharedWith,
   RelatedAttribute: ready,
   Tag: ready,
-  Note: ready,
-  Opinion: ready,
-  Relationship: ready,
+  ...analystData,
 }
 
 /** An attribute inside an event. */
@@ -129,9 +130,7 @@ export const objectHead = model('Object', {
   last_seen: seen,
   ...sharedWith,
   ObjectReference: ready,
-  Note: ready,
-  Opinion: ready,
-  Relationship: ready,
+  ...analystData,
 })
 
 /** Tags as they hang on an event or attribute: `[{…},{…}]`. */

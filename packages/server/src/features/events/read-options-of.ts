@@ -28,6 +28,7 @@ export function viewOptions(actor: Actor, wishes: Wishes): ReadOptions {
     noSightings: isWished(wishes['noSightings']),
     noEventReports: isWished(wishes['noEventReports']),
     noShadowAttributes: isWished(wishes['noShadowAttributes']),
+    includeAnalystData: isWished(wishes['includeAnalystData'], true),
     extended: isWished(wishes['extended']),
   }
 }

@@ -1,25 +1,35 @@
 import type { Note, Opinion, Relationship } from '@tocsin/format'
 import { sql, type RawBuilder } from 'kysely'
 import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
-import type { SentAnalystData } from './flatten.ts'
+import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
 import type { Company } from './company.ts'
+import { eventOfRecord } from './event-of-record.ts'
+import type { SentAnalystData } from './flatten.ts'
+
+type Bearer = Pick<Company, 'actor' | 'now'>
+
+/** The level of analyst data that names none: MISP's default for events. */
+const DEFAULT_DISTRIBUTION = 1
 
 /**
- * Saves notes, opinions and relationships; one that was modified later replaces the stored one of the same event, if that
- * is the bearer's to change: their organisation's own, or a copy that synchronisation brought.
+ * Saves notes, opinions and relationships of one event, or of none (0); one that was modified later replaces the stored
+ * one, if that is the bearer's to change: their organisation's own, or a copy that synchronisation brought. What is kept
+ * out stays out.
  */
 export async function saveAnalystData(
   tx: Tx,
   eventId: number,
   items: readonly SentAnalystData[],
-  company: Pick<Company, 'actor' | 'now'>,
+  company: Bearer,
 ): Promise<void> {
   if (!holds(company.actor, 'perm_analyst_data')) return
+  const blocked = await blockedOf(tx, items)
   for (const item of items) {
-    const row = { ...sharedFields(item, eventId, company), ...ownFields(item.sent) }
-    row.orgc_uuid = await creatorOf(tx, item.sent, company)
+    if (blocked.has(item.uuid)) continue
+    const row = await analystDataRow(tx, eventId, item, company)
     await tx
       .insertInto('analyst_data')
       .values(row)
@@ -27,12 +37,56 @@ export async function saveAnalystData(
         conflict
           .column('uuid')
           .doUpdateSet(row)
-          .whereRef('analyst_data.event_id', '=', 'excluded.event_id')
+          .where(sql<boolean>`analyst_data.event_id in (0, excluded.event_id)`)
+          .whereRef('analyst_data.kind', '=', 'excluded.kind')
           .whereRef('analyst_data.modified', '<', 'excluded.modified')
           .where(mayReplace(company.actor)),
       )
       .execute()
   }
+}
+
+/** What an item is stored as. A group that is unknown or not the bearer's to use leaves it to their own organisation. */
+// oxlint-disable-next-line max-params -- where, what and by whom, as every writer here
+export async function analystDataRow(tx: Tx, eventId: number, item: SentAnalystData, company: Bearer) {
+  const { kind, sent, uuid, objectUuid, objectType } = item
+  const fields = ownFields(sent)
+  return {
+    kind,
+    uuid,
+    event_id: eventId,
+    object_uuid: objectUuid,
+    object_type: objectType,
+    authors: sent.authors ?? company.actor.email,
+    org_uuid: company.actor.orgUuid,
+    orgc_uuid: await creatorOf(tx, sent, company),
+    created: timeOf(sent.created, company.now),
+    modified: timeOf(sent.modified, company.now),
+    ...((await levelOf(tx, company.actor, sent)) ?? { distribution: 0, sharing_group_id: null }),
+    locked: sent.locked ?? false,
+    ...fields,
+    related_event_id: await eventOfRecord(tx, fields.related_object_type, fields.related_object_uuid),
+  }
+}
+
+/** Who may see it; undefined where it names a group that is unknown here or not the actor's to use. */
+export async function levelOf(
+  tx: Tx,
+  actor: Actor,
+  sent: SentAnalystData['sent'],
+): Promise<{ distribution: number; sharing_group_id: number | null } | undefined> {
+  const { distribution = DEFAULT_DISTRIBUTION } = sent
+  if (distribution !== 4) return { distribution, sharing_group_id: null }
+  const sharing_group_id = await resolveSharingGroup(tx, actor, sent)
+  return sharing_group_id === undefined ? undefined : { distribution, sharing_group_id }
+}
+
+/** Which of these are kept out. */
+export async function blockedOf(tx: Tx, items: readonly Pick<SentAnalystData, 'uuid'>[]): Promise<Set<string>> {
+  if (items.length === 0) return new Set()
+  const uuids = items.map(({ uuid }) => uuid)
+  const query = tx.selectFrom('analyst_data_blocklists').select('analyst_data_uuid as uuid')
+  return new Set((await query.where('analyst_data_uuid', '=', anyOf(uuids)).execute()).map(({ uuid }) => uuid))
 }
 
 /** Source: `sharing-and-distribution` §3, "Edit analyst data"; `locked` is what keeps peers from overwriting originals. */
@@ -43,30 +97,8 @@ function mayReplace(actor: Actor): RawBuilder<boolean> {
   return holds(actor, 'perm_sync') ? sql<boolean>`(${isOwn} or ${isCopy})` : isOwn
 }
 
-function sharedFields(
-  { kind, sent, uuid, objectUuid, objectType }: SentAnalystData,
-  eventId: number,
-  company: Pick<Company, 'actor' | 'now'>,
-) {
-  return {
-    kind,
-    uuid,
-    event_id: eventId,
-    object_uuid: objectUuid,
-    object_type: objectType,
-    authors: sent.authors ?? company.actor.email,
-    org_uuid: company.actor.orgUuid,
-    orgc_uuid: company.actor.orgUuid,
-    created: timeOf(sent.created, company.now),
-    modified: timeOf(sent.modified, company.now),
-    distribution: sent.distribution ?? 0,
-    sharing_group_id: null,
-    locked: sent.locked ?? false,
-  }
-}
-
 /** The fields of one kind, `null` where the kind has none. */
-function ownFields(sent: Note | Opinion | Relationship) {
+export function ownFields(sent: Note | Opinion | Relationship) {
   const fields: Partial<Note> & Partial<Opinion> & Partial<Relationship> = sent
   return {
     note: fields.note ?? null,
@@ -79,7 +111,7 @@ function ownFields(sent: Note | Opinion | Relationship) {
   }
 }
 
-async function creatorOf(tx: Tx, sent: SentAnalystData['sent'], { actor }: Pick<Company, 'actor'>): Promise<string> {
+async function creatorOf(tx: Tx, sent: SentAnalystData['sent'], { actor }: Bearer): Promise<string> {
   const uuid = sent.orgc_uuid ?? sent.Orgc?.uuid
   if (uuid === undefined || !holds(actor, 'perm_sync')) return actor.orgUuid
   await captureOrganisation(tx, { ...sent.Orgc, uuid }, actor)

@@ -12,6 +12,7 @@ import { addObject } from './add.ts'
 import { deleteObject } from './delete.ts'
 import { editObject } from './edit.ts'
 import { requireObject, requireShownObject, type FoundObject } from '../events/find-object.ts'
+import { analystDataFields } from '../notes/of-records.ts'
 import { templateFacts } from './read-sent.ts'
 import { foundObjectText, savedObjectText } from './present.ts'
 
@@ -19,10 +20,13 @@ type WithId = { Params: { id: string } }
 
 /** `/objects/…`: single objects of events. */
 export function registerObjects(app: FastifyInstance, context: Context): void {
-  const view = async ({ actor, params }: FastifyRequest<WithId>, reply: FastifyReply) => {
-    const viewer = viewerOf(actor)
-    const object = await requireShownObject(context.db, actor, params.id)
-    return reply.type(JSON_TYPE).send(await foundObjectText(context, viewer, object, 'inside'))
+  const view = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+    const viewer = viewerOf(request.actor)
+    const object = await requireShownObject(context.db, request.actor, request.params.id)
+    const text = await foundObjectText(context, viewer, object, 'inside')
+    const wantsNotes = isWished(wishesOf(request)['includeAnalystData'], true)
+    const notes = wantsNotes ? await analystDataFields({ context, viewer }, 'Object', object.uuid) : ''
+    return reply.type(JSON_TYPE).send(`${text.slice(0, -2)}${notes}}}`)
   }
   app.get('/objects/view/:id', { config: { may: 'event.read' } }, view)
   app.get(`/objects/${RECORD}`, { config: { may: 'event.read' } }, view)

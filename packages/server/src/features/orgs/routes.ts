@@ -1,10 +1,12 @@
 import { organisation } from '@tocsin/format'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { success } from '../../platform/http/answers.ts'
 import { takes } from '../../platform/http/describe.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
+import { analystDataWished } from '../notes/of-records.ts'
 import { deleteOrganisation } from './delete.ts'
 import { organisationsInUse, requireOrganisation } from './find.ts'
 import { indexOrganisations } from './index-orgs.ts'
@@ -19,10 +21,12 @@ export function registerOrganisations(app: FastifyInstance, context: Context): v
   app.get('/organisations', { config: { may: 'org.read' } }, index)
   app.get('/organisations/index', { config: { may: 'org.read' } }, index)
 
-  app.get<WithId>('/organisations/view/:id', { config: { may: 'org.read' } }, async ({ actor, params }) => {
-    const { id } = await requireOrganisation(context.db, params.id)
+  app.get<WithId>('/organisations/view/:id', { config: { may: 'org.read' } }, async (request) => {
+    const { id, uuid } = await requireOrganisation(context.db, request.params.id)
     const row = await organisationsInUse(context.db).where('id', '=', id).executeTakeFirstOrThrow()
-    return { Organisation: presentViewed(row, actor) }
+    const reading = { context, viewer: viewerOf(request.actor) }
+    const notes = await analystDataWished(reading, wishesOf(request), { type: 'Organisation', uuid })
+    return { Organisation: { ...presentViewed(row, request.actor), ...notes } }
   })
 
   app.post(

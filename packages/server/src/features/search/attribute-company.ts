@@ -5,6 +5,7 @@ import { proposalTexts } from '../events/proposal-texts.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { sightingTexts } from '../events/sighting-texts.ts'
 import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
+import { fieldsOf, loadAnalystData } from '../notes/of-records.ts'
 import type { Search } from './conditions.ts'
 import { correlationTexts } from './correlation-texts.ts'
 
@@ -35,7 +36,22 @@ export async function loadCompany(
   }
   if (show.sightings) lists.push(['Sighting', listOf(await sightingTexts(db, viewer, eventIds, ids))])
   if (show.correlations) lists.push(['RelatedAttribute', listOf(await correlationTexts(db, viewer, ids))])
-  return (id) => lists.map(([name, text]) => `,"${name}":${text(id)}`).join('')
+  const notes = show.analystData ? await notesOf(context, search, rows) : undefined
+  return (id) => lists.map(([name, text]) => `,"${name}":${text(id)}`).join('') + (notes?.get(id) ?? '')
+}
+
+/** Kinds of which there is nothing are left out. */
+async function notesOf(
+  context: Context,
+  { viewer }: Search,
+  rows: readonly AttributeRow[],
+): Promise<Map<number, string>> {
+  const texts = await loadAnalystData(
+    { context, viewer },
+    'Attribute',
+    rows.map(({ uuid }) => uuid),
+  )
+  return new Map(rows.map(({ id, uuid }) => [id, fieldsOf(texts.get(uuid))]))
 }
 
 /** The file of one attribute in base64, if it was asked for; files are read one by one, so that few are in memory. */

@@ -6,6 +6,7 @@ import { wholeValue } from '../events/attribute-row.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
 import { objectHead, savedAttribute } from '../events/present.ts'
 import type { AttributeRow, ObjectRow } from '../events/rows.ts'
+import { fieldsOf, loadAnalystData } from '../notes/of-records.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
 import { isWanted, objectsWanted, tagOptions, type Search } from './conditions.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
@@ -37,15 +38,24 @@ export async function* objectsText(
   yield '{"response":['
   for await (const objects of pages) {
     const { events } = await readSurroundings(objects.map(({ event_id }) => ({ event_id, object_id: 0 })))
+    const notes = show.analystData ? await notesOf(context, search, objects) : undefined
     const attributes = show.metadataOnly ? undefined : await attributeTexts(context, search, objects, events)
     for (const object of objects) {
       const event = events.get(object.event_id)
       if (!event) continue
-      yield `${separator}{"Object":${objectText(object, attributes?.get(object.id))},"Event":${aboutEvent(event, search)}}}`
+      yield `${separator}{"Object":${objectText(object, attributes?.get(object.id))}${fieldsOf(notes?.get(object.uuid))},"Event":${aboutEvent(event, search)}}}`
       separator = ','
     }
   }
   yield ']}'
+}
+
+async function notesOf(context: Context, { viewer }: Search, objects: readonly ObjectRow[]) {
+  return loadAnalystData(
+    { context, viewer },
+    'Object',
+    objects.map(({ uuid }) => uuid),
+  )
 }
 
 /** The attributes of these objects as JSON text, by object. */

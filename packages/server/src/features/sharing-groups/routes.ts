@@ -6,6 +6,7 @@ import { success } from '../../platform/http/answers.ts'
 import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
+import { analystDataWished } from '../notes/of-records.ts'
 import { asShown } from './confidential.ts'
 import { deleteGroup } from './delete.ts'
 import { requireGroup } from './find.ts'
@@ -27,14 +28,14 @@ export function registerSharingGroups(app: FastifyInstance, context: Context): v
   app.get('/sharing_groups', { config: { may: 'sharing-group.read' } }, index)
   app.get('/sharing_groups/index', { config: { may: 'sharing-group.read' } }, index)
   app.get('/sharing_groups/index/:passive', { config: { may: 'sharing-group.read' } }, index)
-  app.get<WithId>(
-    '/sharing_groups/view/:id',
-    { config: { may: 'sharing-group.read' } },
-    async ({ actor, params, method }) => {
-      const { id } = await requireGroup(context.db, actor, params.id, method === 'HEAD')
-      return presentViewed(context, await whole(context, actor, id))
-    },
-  )
+  app.get<WithId>('/sharing_groups/view/:id', { config: { may: 'sharing-group.read' } }, async (request) => {
+    const { actor, params, method } = request
+    const { id, uuid } = await requireGroup(context.db, actor, params.id, method === 'HEAD')
+    const { SharingGroup, ...rest } = await presentViewed(context, await whole(context, actor, id))
+    const reading = { context, viewer: viewerOf(actor) }
+    const notes = await analystDataWished(reading, wishesOf(request), { type: 'SharingGroup', uuid })
+    return { SharingGroup: { ...SharingGroup, ...notes }, ...rest }
+  })
 
   app.post(
     '/sharing_groups/add',

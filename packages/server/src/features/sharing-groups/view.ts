@@ -5,7 +5,7 @@ import type { WholeGroup } from './load-groups.ts'
 import { ownFields, presentChild, presentMember, presentServer } from './present.ts'
 
 /** As `/sharing_groups/view` answers a group: its owner in full, and whose user brought it here. */
-export async function presentViewed({ db, config }: Context, group: WholeGroup): Promise<object> {
+export async function presentViewed({ db, config }: Context, group: WholeGroup) {
   const owner = await requireOrganisation(db, String(group.org_id))
   const local = { id: '0', name: 'Local instance', url: config.baseUrl }
   return {

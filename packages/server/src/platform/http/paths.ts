@@ -41,6 +41,7 @@ export const RECORD = ':id(^(?:[0-9]+|[0-9a-fA-F-]{36})$)'
 
 const MULTI_WORD = [
   'analyst_data',
+  'analyst_data_blocklists',
   'audit_logs',
   'auth_keys',
   'correlation_exclusions',
@@ -48,6 +49,7 @@ const MULTI_WORD = [
   'decaying_model_mapping',
   'event_blocklists',
   'event_delegations',
+  'event_graph',
   'event_reports',
   'galaxy_clusters',
   'galaxy_cluster_relations',
