@@ -1,4 +1,5 @@
 import { accountRecipes } from './account-recipes.ts'
+import { analystRecipes } from './analyst-recipes.ts'
 import { attributeRecipes } from './attribute-recipes.ts'
 import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
@@ -25,6 +26,7 @@ export const recipes: Recipes = {
   ...templateRecipes,
   ...taxonomyRecipes,
   ...proposalRecipes,
+  ...analystRecipes,
   ...peopleRecipes,
   ...accountRecipes,
   ...keyRecipes,

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
 import { loadCompany } from '../notes/company.ts'
-import { presentSaved } from '../notes/present.ts'
+import { presentAlone } from '../notes/present.ts'
 import type { AnalystDataRow } from '../notes/reading.ts'
 import { visibleAnalystData } from '../notes/visible.ts'
 import { conditionsOf } from './filters.ts'
@@ -22,7 +22,7 @@ export async function* listText(
   for await (const rows of pagesOf(context, actor, wanted, wishes)) {
     const company = await loadCompany(reading, rows)
     for (const row of rows) {
-      yield `${separator}${JSON.stringify({ [row.kind]: presentSaved(row, company) })}`
+      yield `${separator}${JSON.stringify({ [row.kind]: presentAlone(row, company) })}`
       separator = ','
     }
   }

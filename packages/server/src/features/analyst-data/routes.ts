@@ -7,7 +7,7 @@ import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
 import { loadCompany } from '../notes/company.ts'
 import { presentWhole } from '../notes/of-records.ts'
-import { presentSaved } from '../notes/present.ts'
+import { presentAlone } from '../notes/present.ts'
 import type { AnalystDataRow } from '../notes/reading.ts'
 import { loadRecords } from '../notes/records.ts'
 import { addAnalystData } from './add.ts'
@@ -21,20 +21,21 @@ type WithKind = { Params: { kind: string } }
 type WithRecord = { Params: { kind: string; id: string; hard?: string } }
 type WithTarget = { Params: { kind: string; uuid?: string; type?: string } }
 
-const read = { config: { may: 'analyst-data.read' } } as const
-const write = { config: { may: 'analyst-data.edit' } } as const
-
 /** `/analyst_data/…`: notes, opinions and relationships on records of any kind. */
 export function registerAnalystData(app: FastifyInstance, context: Context): void {
   registerLists(app, context)
-  app.get<WithRecord>('/analyst_data/view/:kind/:id', read, async ({ actor, params }) => {
-    const viewer = viewerOf(actor)
-    const row = await requireAnalystData(context.db, viewer, readWanted(params.kind), params.id)
-    return { [row.kind]: await presentWhole({ context, viewer }, row) }
-  })
+  app.get<WithRecord>(
+    '/analyst_data/view/:kind/:id',
+    { config: { may: 'analyst-data.read' } },
+    async ({ actor, params }) => {
+      const viewer = viewerOf(actor)
+      const row = await requireAnalystData(context.db, viewer, readWanted(params.kind), params.id)
+      return { [row.kind]: await presentWhole({ context, viewer }, row) }
+    },
+  )
   app.get<{ Params: { type: string; uuid: string } }>(
     '/analyst_data/getRelatedElement/:type/:uuid',
-    read,
+    { config: { may: 'analyst-data.read' } },
     async ({ actor, params }) => {
       const found = await loadRecords({ context, viewer: viewerOf(actor) }, [named(params)])
       const [record] = found.values()
@@ -47,16 +48,16 @@ export function registerAnalystData(app: FastifyInstance, context: Context): voi
     const { kind, uuid, type } = params
     return saved(context, actor, await addAnalystData(context, actor, { kind: readKind(kind), body, uuid, type }))
   }
-  app.post('/analyst_data/add/:kind', write, add)
-  app.post('/analyst_data/add/:kind/:uuid', write, add)
-  app.post('/analyst_data/add/:kind/:uuid/:type', write, add)
+  app.post('/analyst_data/add/:kind', { config: { may: 'analyst-data.edit' } }, add)
+  app.post('/analyst_data/add/:kind/:uuid', { config: { may: 'analyst-data.edit' } }, add)
+  app.post('/analyst_data/add/:kind/:uuid/:type', { config: { may: 'analyst-data.edit' } }, add)
 
   const edit = async ({ actor, params, body }: FastifyRequest<WithRecord>) => {
     const wanted = readWanted(params.kind)
     return saved(context, actor, await editAnalystData(context, actor, { wanted, reference: params.id, body }))
   }
-  app.post('/analyst_data/edit/:kind/:id', write, edit)
-  app.put('/analyst_data/edit/:kind/:id', write, edit)
+  app.post('/analyst_data/edit/:kind/:id', { config: { may: 'analyst-data.edit' } }, edit)
+  app.put('/analyst_data/edit/:kind/:id', { config: { may: 'analyst-data.edit' } }, edit)
 
   const remove = async (request: FastifyRequest<WithRecord>) => {
     const { actor, params } = request
@@ -65,9 +66,9 @@ export function registerAnalystData(app: FastifyInstance, context: Context): voi
     const { kind, id } = await deleteAnalystData(context, actor, deletion)
     return success(`${kind} deleted.`, `/${controllerOf(kind)}/delete/${id}`, { id })
   }
-  app.post('/analyst_data/delete/:kind/:id', write, remove)
-  app.post('/analyst_data/delete/:kind/:id/:hard', write, remove)
-  app.delete('/analyst_data/delete/:kind/:id', write, remove)
+  app.post('/analyst_data/delete/:kind/:id', { config: { may: 'analyst-data.edit' } }, remove)
+  app.post('/analyst_data/delete/:kind/:id/:hard', { config: { may: 'analyst-data.edit' } }, remove)
+  app.delete('/analyst_data/delete/:kind/:id', { config: { may: 'analyst-data.edit' } }, remove)
 }
 
 function registerLists(app: FastifyInstance, context: Context): void {
@@ -75,19 +76,19 @@ function registerLists(app: FastifyInstance, context: Context): void {
     const list = listText(context, request.actor, readWanted(request.params.kind), wishesOf(request))
     return streamText(reply.type(JSON_TYPE), list)
   }
-  app.get('/analyst_data/index/:kind', read, index)
-  app.post('/analyst_data/index/:kind', read, index)
+  app.get('/analyst_data/index/:kind', { config: { may: 'analyst-data.read' } }, index)
+  app.post('/analyst_data/index/:kind', { config: { may: 'analyst-data.read' } }, index)
 
   const minimal = async (request: FastifyRequest) => minimalIndex(context, request.actor, wishesOf(request))
-  app.get('/analyst_data/indexMinimal', read, minimal)
-  app.post('/analyst_data/indexMinimal', read, minimal)
+  app.get('/analyst_data/indexMinimal', { config: { may: 'analyst-data.read' } }, minimal)
+  app.post('/analyst_data/indexMinimal', { config: { may: 'analyst-data.read' } }, minimal)
 
   const search = async (request: FastifyRequest, reply: FastifyReply) => {
     const list = listText(context, request.actor, 'all', wishesOf(request))
     return streamText(reply.type(JSON_TYPE), asResponse(list))
   }
-  app.get('/analyst_data/restSearch', read, search)
-  app.post('/analyst_data/restSearch', read, search)
+  app.get('/analyst_data/restSearch', { config: { may: 'analyst-data.read' } }, search)
+  app.post('/analyst_data/restSearch', { config: { may: 'analyst-data.read' } }, search)
 }
 
 async function* asResponse(list: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -103,5 +104,5 @@ function named({ type, uuid }: { type: string; uuid: string }): { type: string; 
 
 async function saved(context: Context, actor: Actor, row: AnalystDataRow): Promise<object> {
   const company = await loadCompany({ context, viewer: viewerOf(actor) }, [row])
-  return { [row.kind]: presentSaved(row, company) }
+  return { [row.kind]: presentAlone(row, company) }
 }

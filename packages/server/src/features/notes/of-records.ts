@@ -2,7 +2,7 @@ import type { AnalystDataKind, AnalystDataTarget } from '@tocsin/format'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { loadCompany, type Company } from './company.ts'
-import { presentAnalystData } from './present.ts'
+import { presentAnalystData, presentAlone } from './present.ts'
 import type { AnalystDataRow, NotesReading } from './reading.ts'
 import { mayReadByLevel, visibleAnalystData } from './visible.ts'
 
@@ -79,7 +79,7 @@ export async function presentWhole(reading: NotesReading, row: AnalystDataRow): 
   const byTarget = await hangingOn(reading, row.kind as AnalystDataKind, [row.uuid])
   const company = await loadCompany(reading, [row, ...[...byTarget.values()].flat()])
   const lists = nested(byTarget, company, { key: keyOf(row.kind, row.uuid), level: 2 })
-  return { ...presentAnalystData(row, company), ...lists }
+  return { ...presentAlone(row, company), ...lists }
 }
 
 type ByTarget = ReadonlyMap<string, AnalystDataRow[]>

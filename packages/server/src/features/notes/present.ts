@@ -21,8 +21,8 @@ export function presentAnalystData(row: AnalystDataRow, company: Company, relate
   }
 }
 
-/** As what was just saved is answered: with both organisations in full. */
-export function presentSaved(row: AnalystDataRow, company: Company): object {
+/** As it is answered by itself: with both organisations in full. */
+export function presentAlone(row: AnalystDataRow, company: Company): object {
   const { organisations } = company
   const [orgc, org] = [organisations.get(row.orgc_uuid), organisations.get(row.org_uuid)]
   return {

@@ -79,7 +79,10 @@ async function select(query: RawBuilder<unknown>, db: Db): Promise<Found[]> {
 
 /** MISP spells numbers as text. */
 function spelled<T extends object>(row: T): T {
-  const entries = Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value])
+  const entries = Object.entries<unknown>(row).map(([key, value]): [string, unknown] => {
+    return [key, typeof value === 'number' ? String(value) : value]
+  })
+  // The keys are those of the row.
   return Object.fromEntries(entries) as T
 }
 
@@ -97,6 +100,11 @@ const eventColumns = [
   'events.sharing_group_id',
   'events.threat_level_id',
   'events.publish_timestamp',
+  'events.sighting_timestamp',
+  'events.proposal_email_lock',
+  'events.locked',
+  'events.disable_correlation',
+  'events.protected',
   'events.extends_uuid',
 ] as const
 
