@@ -1,7 +1,7 @@
 import { seen, type AnalystDataTarget } from '@tocsin/format'
 import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { mayReadChild, visibleAttributes, visibleEvents, visibleObjects } from '../../access/visibility.ts'
+import { visibleAttributes, visibleEvents, visibleObjects, visibleReports } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { mayReadCluster } from '../galaxies/of-tags.ts'
@@ -79,8 +79,8 @@ async function select(query: RawBuilder<unknown>, db: Db): Promise<Found[]> {
 
 /** MISP spells numbers as text. */
 function spelled<T extends object>(row: T): T {
-  const entries = Object.entries<unknown>(row).map(([key, value]): [string, unknown] => {
-    return [key, typeof value === 'number' ? String(value) : value]
+  const entries = Object.entries(row).map(([key, value]: [string, unknown]) => {
+    return [key, typeof value === 'number' ? String(value) : value] as const
   })
   // The keys are those of the row.
   return Object.fromEntries(entries) as T
@@ -159,10 +159,8 @@ async function readObjects({ db, viewer, uuids }: Wanted): Promise<Found[]> {
 }
 
 async function readReports({ db, viewer, uuids }: Wanted): Promise<Found[]> {
-  const rows = await visibleEvents(db, viewer)
-    .innerJoin('event_reports', 'event_reports.event_id', 'events.id')
+  const rows = await visibleReports(db, viewer)
     .select(['event_reports.id', 'event_reports.uuid', 'event_reports.event_id', 'event_reports.name'])
-    .where(mayReadChild(viewer, 'event_reports'))
     .where('event_reports.uuid', '=', anyOf(uuids))
     .where('event_reports.deleted', '=', false)
     .execute()
