@@ -1,6 +1,8 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import type { Db, Tx } from '../platform/db/connect.ts'
+import { HOST_ORG_ID } from './host-org.ts'
+import type { SightingPolicy } from './sighting-rules.ts'
 import type { Viewer } from './viewer.ts'
 
 /**
@@ -62,6 +64,21 @@ export function visibleProposals(
     .where(mayReadProposal(viewer))
 }
 
+/** The sightings that the viewer may see, joined to their attributes and events. */
+export function visibleSightings(
+  db: Reader,
+  viewer: Viewer,
+  policy: SightingPolicy,
+): SelectQueryBuilder<Database, 'attributes' | 'events' | 'sightings', object> {
+  return db
+    .selectFrom('sightings')
+    .innerJoin('attributes', 'attributes.id', 'sightings.attribute_id')
+    .innerJoin('events', 'events.id', 'sightings.event_id')
+    .where(mayReadEvent(viewer))
+    .where(mayReadAttribute(viewer))
+    .where(mayReadSighting(viewer, policy))
+}
+
 /** Whether the event is the viewer's own: then all that is in it is theirs to see. */
 export function owns(viewer: Viewer, event: { org_id: number }): boolean {
   return viewer.kind === 'everything' || viewer.orgId === event.org_id
@@ -101,4 +118,27 @@ export function mayReadProposal(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(shadow_attributes.old_id = 0 or exists (
     select from attributes where attributes.id = shadow_attributes.old_id and ${mayReadAttribute(viewer)}))`
+}
+
+/**
+ * The condition on `sightings` joined to `events`; that the attribute is seen comes on top. Whoever owns the event sees
+ * all that was seen of it, others what the server's policy shows them.
+ *
+ * Source: MISP's Sighting::attachToEvent, in `sharing-and-distribution` §2.4.
+ */
+export function mayReadSighting(viewer: Viewer, policy: SightingPolicy): Predicate {
+  if (viewer.kind === 'everything' || policy === 2) return sql<boolean>`true`
+  return sql<boolean>`(events.org_id = ${viewer.orgId} or ${shownBy(policy, viewer.orgId)})`
+}
+
+function shownBy(policy: Exclude<SightingPolicy, 2>, orgId: number): Predicate {
+  switch (policy) {
+    case 0:
+      return sql<boolean>`sightings.org_id = ${orgId}`
+    case 1:
+      return sql<boolean>`exists (
+        select from sightings own where own.org_id = ${orgId} and own.event_id = sightings.event_id)`
+    case 3:
+      return sql<boolean>`sightings.org_id in (${orgId}, ${HOST_ORG_ID})`
+  }
 }

@@ -2,8 +2,9 @@ import { clustersOfTags, presentGalaxies, type KnownCluster } from '../galaxies/
 import { loadAnalystData } from '../notes/of-records.ts'
 import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
+import { scoreAttributes, scoresText, type Worth } from './decay-scores.ts'
 import type { EventReading } from './event-reading.ts'
-import { tagsOfAttributes, type AttachedTagRow } from './event-tags.ts'
+import { tagsOfAttributes, tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
 import { tagsText, type WritableAttribute } from './present.ts'
 import { proposalTexts } from './proposal-texts.ts'
 import { relatedAttributeTexts } from './related-attributes.ts'
@@ -35,8 +36,11 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
         )
       : noNotes
   const files = event.has_attachments && options.includeAttachments ? await loadFiles(context, event.id, rows) : noFiles
-  return rows.map((row) => {
+  const worth = await worthOf(read, rows, tags)
+  const kept = options.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+  return kept.map((row) => {
     const own = tags.get(row.id)
+    const scores = worth.get(row.id)?.scores
     // The row itself is dressed: copying a hundred thousand of them costs more than everything else here.
     return Object.assign(row, {
       value: wholeValue(row),
@@ -47,8 +51,23 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
       RelatedAttribute: listText(related.get(row.id)),
       ...groups.get(row.sharing_group_id),
       Tag: own && tagsText(own),
+      decay_score: options.decay && scores && scoresText(options.decay, scores),
       ...notes.get(row.uuid),
     })
+  })
+}
+
+async function worthOf(
+  { context, viewer, event, options }: EventReading,
+  rows: readonly AttributeRow[],
+  tags: ReadonlyMap<number, AttachedTagRow[]>,
+): Promise<ReadonlyMap<number, Worth>> {
+  const { decay } = options
+  if (!decay?.onAttributes) return noWorth
+  const ofEvent = event.has_event_tags ? await tagsOfEvents(context.db, [event.id], options) : noTags
+  return scoreAttributes({ context, viewer, wish: decay }, rows, {
+    own: (id) => tags.get(id) ?? [],
+    ofEvent: (id) => ofEvent.get(id) ?? [],
   })
 }
 
@@ -56,6 +75,7 @@ const noTags: ReadonlyMap<number, AttachedTagRow[]> = new Map()
 const noClusters: ReadonlyMap<string, KnownCluster> = new Map()
 const noTexts: ReadonlyMap<number, string[]> = new Map()
 const noNotes: Awaited<ReturnType<typeof loadAnalystData>> = new Map()
+const noWorth: ReadonlyMap<number, Worth> = new Map()
 const noFiles: ReadonlyMap<number, string> = new Map()
 
 /** MISP leaves the list out where there is nothing. */

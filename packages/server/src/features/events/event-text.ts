@@ -5,6 +5,7 @@ import { loadRelatedEvents } from '../correlation/related-events.ts'
 import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
 import { analystDataText, keysText, proposalsOfEvent, reportsOfEvent } from './event-companions.ts'
+import { eventScoresText } from './decay-scores.ts'
 import { readingsOf, type EventReading } from './event-reading.ts'
 import { tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
 import { extendedBy, extensionEvents, findExtensions } from './extensions.ts'
@@ -51,7 +52,15 @@ export async function* eventText(
   }
   yield `,"CryptographicKey":${await keysText(own)}`
   if (tags.length > 0) yield `,"Tag":${tagsText(tags)}`
+  yield scoresOfEvent(own, tags)
   yield `${await analystDataText(own)}}}`
+}
+
+/** Scores are the event's own: what its extensions carry does not count. */
+function scoresOfEvent({ context, event, options }: EventReading, tags: readonly AttachedTagRow[]): string {
+  if (!options.decay?.onEvents) return ''
+  const own = tags.filter(({ owner_id }) => owner_id === event.id)
+  return `,"event_scores":${eventScoresText({ context, wish: options.decay }, event, own)}`
 }
 
 /** One list of the answer, made of what each event has to add: comma-separated pieces, event after event. */

@@ -73,6 +73,10 @@ const attributeCompany = {
   RelatedAttribute: ready,
   Tag: ready,
   ...analystData,
+  decay_score: ready,
+  Note: ready,
+  Opinion: ready,
+  Relationship: ready,
 }
 
 /** An attribute inside an event. */

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely'
+import type { DecayWish } from '../decaying-models/decay-wish.ts'
 
 /** What an answer about events and attributes is to hold; each caller names what differs from these. */
 export type ReadOptions = {
@@ -24,6 +25,8 @@ export type ReadOptions = {
   extensionList: boolean
   /** Narrows the attributes that are shown, as a condition on `attributes`. */
   attributeCondition: RawBuilder<boolean> | undefined
+  /** Scores of decaying models on attributes and events. */
+  decay: DecayWish | undefined
   /** Whether the creator's address is shown: site admins always, auditors for their own organisation. */
   creatorEmailFor: 'everybody' | { orgId: number } | undefined
 }
@@ -47,5 +50,6 @@ export const readDefaults: ReadOptions = {
   extended: false,
   extensionList: false,
   attributeCondition: undefined,
+  decay: undefined,
   creatorEmailFor: undefined,
 }

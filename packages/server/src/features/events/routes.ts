@@ -8,6 +8,7 @@ import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { addEvent } from './add.ts'
 import { deleteEvents } from './delete.ts'
 import { editEvent } from './edit.ts'
@@ -99,7 +100,8 @@ async function sendEvent(
   const viewer = viewerOf(request.actor)
   const event = await requireEvent(context.db, viewer, id)
   if (request.method === 'HEAD') return reply.send()
-  const options: ReadOptions = viewOptions(request.actor, wishes)
+  const decay = await readDecayWish(context.db, { viewer, userId: request.actor.userId }, wishes)
+  const options: ReadOptions = { ...viewOptions(request.actor, wishes), decay }
   const text = eventText(context, viewer, { event, options, saved })
   return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
 }

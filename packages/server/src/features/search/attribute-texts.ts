@@ -1,11 +1,13 @@
 import { quote } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
+import { scoresText, type Worth } from '../events/decay-scores.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
 import { bareAttribute } from '../events/present.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
 import { tagOptions, type Search } from './conditions.ts'
+import { worthOf } from './attribute-worth.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
 import { surroundingsReader, type ObjectFacts, type Surroundings } from './surroundings.ts'
 
@@ -38,7 +40,10 @@ async function* attributeTexts(
 ): AsyncGenerator<string> {
   const { show } = search.query
   const [{ events, objects }, tags] = await Promise.all([around, tagsOfAttributes(search.db, rows, tagOptions(search))])
-  const company = await loadCompany(context, search, rows, tags)
+  const worth = await worthOf(context, search, rows, { tags, events })
+  const kept = search.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+  if (kept.length === 0) return
+  const company = await loadCompany(context, search, kept, tags)
   // What all attributes of one event share is written once.
   const shared = new Map(
     [...events.values()].map((event) => [
@@ -53,10 +58,15 @@ async function* attributeTexts(
     const inherited = show.eventTags ? events.get(row.event_id)?.tags : undefined
     const tag = tagsBlock(tags.get(row.id), inherited)
     const object = objectBlock(objects.get(row.object_id))
-    return `${own}${file}${shared.get(row.event_id) ?? ''}${object}${company(row.id)}${tag === undefined ? '' : `,"Tag":${tag}`}}`
+    const hanging = `${company(row.id)}${tag === undefined ? '' : `,"Tag":${tag}`}${scoresOn(search, worth.get(row.id))}`
+    return `${own}${file}${shared.get(row.event_id) ?? ''}${object}${hanging}}`
   }
-  if (show.attachments) for (const row of rows) yield write(row, await fileOf(context, search, row))
-  else yield rows.map((row) => write(row)).join(',')
+  if (show.attachments) for (const row of kept) yield write(row, await fileOf(context, search, row))
+  else yield kept.map((row) => write(row)).join(',')
+}
+
+function scoresOn({ decay }: Search, worth: Worth | undefined): string {
+  return decay && worth ? `,"decay_score":${scoresText(decay, worth.scores)}` : ''
 }
 
 function objectBlock(object: ObjectFacts | undefined): string {

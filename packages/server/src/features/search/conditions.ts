@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, visibleAttributes } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
+import type { DecayWish } from '../decaying-models/decay-wish.ts'
 import type { TagOptions } from '../events/event-tags.ts'
 import { attributeCondition } from './attribute-condition.ts'
 import { eventCondition, isSharedWith, references } from './event-condition.ts'
@@ -23,6 +24,8 @@ export type Search = {
   seesAllDeleted: boolean
   /** Local tags are for people of this server, not for those who carry its events elsewhere. */
   hidesLocalTags: boolean
+  /** Scores of decaying models on what is found. */
+  decay: DecayWish | undefined
 }
 
 /** Which tags an answer shows. */

@@ -1,8 +1,11 @@
 import { csv, type CsvRow } from '@tocsin/convert'
 import { momentText } from '@tocsin/format'
+import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
+import type { Worth } from '../events/decay-scores.ts'
 import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
 import type { AttributeRow } from '../events/rows.ts'
+import { worthOf } from './attribute-worth.ts'
 import { tagOptions, type Search } from './conditions.ts'
 import { surroundingsReader, type EventFacts, type ObjectFacts } from './surroundings.ts'
 
@@ -19,7 +22,10 @@ const CONTEXT = [
   'event_tag',
   'event_timestamp',
 ]
+const DECAY = ['decay_score_score', 'decay_score_decayed']
 const THREAT_LEVELS = ['', 'High', 'Medium', 'Low', 'Undefined']
+
+const noTags: ReadonlyMap<number, AttachedTagRow[]> = new Map()
 
 /** One line in the making. */
 type Line = {
@@ -27,6 +33,7 @@ type Line = {
   tags: readonly AttachedTagRow[]
   event: EventFacts | undefined
   object: ObjectFacts | undefined
+  worth: Worth | undefined
 }
 
 /** What may stand in a column, by MISP's names; `date` is the attribute's timestamp. */
@@ -72,6 +79,13 @@ const cells: Record<string, (line: Line) => CsvRow[number]> = {
   event_date: ({ event }) => event?.date,
   event_tag: ({ event }) => names(event?.tags),
   event_timestamp: ({ event }) => event?.timestamp,
+  decay_score_score: ({ worth }) => worth && scoresOf(worth, ({ score }) => score),
+  decay_score_decayed: ({ worth }) => worth && scoresOf(worth, ({ decayed }) => Number(decayed)),
+}
+
+/** A number where one model applies, else a list of them. */
+function scoresOf({ scores }: Worth, number: (score: Worth['scores'][number]) => number): number | string | undefined {
+  return scores.length > 1 ? scores.map(number).join(',') : scores.map(number)[0]
 }
 
 function names(tags: readonly AttachedTagRow[] = []): string {
@@ -79,32 +93,50 @@ function names(tags: readonly AttachedTagRow[] = []): string {
 }
 
 /** The columns of a CSV answer. Naming columns replaces the usual ones; unknown names stay empty. Source: `rest-search` §9. */
-function columnsOf({ query }: Search): string[] {
+function columnsOf({ query, decay }: Search): string[] {
   const { columns, objectColumns, context } = query.show
-  return [...(columns ?? [...USUAL, ...OBJECT]), ...(objectColumns ?? []), ...(context ? CONTEXT : [])]
+  return [
+    ...(columns ?? [...USUAL, ...OBJECT]),
+    ...(objectColumns ?? []),
+    ...(decay?.onAttributes ? DECAY : []),
+    ...(context ? CONTEXT : []),
+  ]
 }
 
 /** Found attributes as CSV, piece by piece. */
-export function csvText(search: Search, pages: AsyncGenerator<AttributeRow[]>): AsyncGenerator<string> {
+export function csvText(
+  context: Pick<Context, 'db' | 'clock'>,
+  search: Search,
+  pages: AsyncGenerator<AttributeRow[]>,
+): AsyncGenerator<string> {
   const columns = columnsOf(search)
-  return csv.write(csvRows(search, columns, pages), { columns, headerless: search.query.show.headerless })
+  return csv.write(csvRows(context, search, columns, pages), { columns, headerless: search.query.show.headerless })
 }
 
 async function* csvRows(
+  context: Pick<Context, 'db' | 'clock'>,
   search: Search,
   columns: readonly string[],
   pages: AsyncGenerator<AttributeRow[]>,
 ): AsyncGenerator<CsvRow[]> {
-  const readSurroundings = surroundingsReader(search, columns.includes('event_tag'))
+  const readSurroundings = surroundingsReader(
+    search,
+    columns.includes('event_tag') || search.decay?.onAttributes === true,
+  )
   const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
   for await (const rows of pages) {
     const [{ events, objects }, tags] = await Promise.all([
       readSurroundings(rows),
-      columns.includes('attribute_tag') ? tagsOfAttributes(search.db, rows, tagOptions(search)) : undefined,
+      columns.includes('attribute_tag') || search.decay?.onAttributes
+        ? tagsOfAttributes(search.db, rows, tagOptions(search))
+        : undefined,
     ])
-    yield rows.map((attribute) => {
+    const worth = await worthOf(context, search, rows, { tags: tags ?? noTags, events })
+    const kept = search.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+    yield kept.map((attribute) => {
       const { id, event_id, object_id } = attribute
-      const line = { attribute, tags: tags?.get(id) ?? [], event: events.get(event_id), object: objects.get(object_id) }
+      const [event, object] = [events.get(event_id), objects.get(object_id)]
+      const line = { attribute, tags: tags?.get(id) ?? [], event, object, worth: worth.get(id) }
       return getters.map((cell) => cell?.(line))
     })
   }

@@ -3,6 +3,7 @@ import { isSiteAdmin, memberOf, viewerOf, type Actor } from '../../access/actor.
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { settingOf } from '../user-settings/values.ts'
 import type { Search } from './conditions.ts'
 import { parseQuery } from './parse-query.ts'
@@ -29,7 +30,10 @@ export async function openSearch(
   const tags = await resolveTags(context.db, viewer, query)
   const isSyncUser = actor.permissions.has('perm_sync')
   const hidesLocalTags = query.show.excludeLocalTags ?? (scope === 'events' && isSyncUser && !isSiteAdmin(actor))
-  return { format, search: { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags } }
+  const decay =
+    scope === 'objects' ? undefined : await readDecayWish(context.db, { viewer, userId: actor.userId }, terms)
+  const search = { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags, decay }
+  return { format, search }
 }
 
 /** What the user always asks of events, unless the request says otherwise. Source: MISP's Event::restSearch. */

@@ -9,7 +9,7 @@ import { parseTerms } from './terms.ts'
 
 /**
  * Reads what a request wishes for. Names that are not listed are ignored, and so are those whose features are yet to
- * come (warninglists, decay, feeds, the parameters of other formats).
+ * come (warninglists, feeds, the parameters of other formats).
  *
  * Source: MISP's RestSearchComponent and `restSearch` of its models, in `rest-search`.
  */
@@ -73,7 +73,8 @@ function showOf(wishes: Wishes): Show {
   return {
     context: is('includeContext'),
     eventUuid: is('includeEventUuid') || is('include_event_uuid'),
-    eventTags: is('includeEventTags'),
+    // Scores are told with the tags that they come from.
+    eventTags: is('includeEventTags') || is('includeDecayScore') || is('excludeDecayed'),
     allTags: is('includeAllTags'),
     proposals: is('includeProposals'),
     sightings: is('includeSightings'),

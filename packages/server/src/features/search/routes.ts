@@ -22,7 +22,7 @@ export function registerSearch(app: FastifyInstance, context: Context): void {
       const opened = await openSearch(context, request, scope, wishes)
       const { total, text } = await answer(context, request, scope, opened)
       if (scope === 'events') reply.header('content-disposition', attachment(wishes, opened.format))
-      return streamText(announce(reply, opened.format, total), text)
+      return streamText(announce(reply, opened, total), text)
     }
     for (const path of [`/${scope}/restSearch`, `/${scope}/restSearch/*`]) {
       app.get(path, { config: { may: 'event.read', isSearch: scope !== 'objects' } }, search)
@@ -43,7 +43,7 @@ async function answer(
   }
   if (format === 'csv') {
     const { total, pages } = scope === 'events' ? await findAttributesOfEvents(search) : await findAttributes(search)
-    return { total, text: csvText(search, pages) }
+    return { total, text: csvText(context, search, pages) }
   }
   if (scope === 'events') {
     const { total, pages } = await findEvents(search)
@@ -54,11 +54,12 @@ async function answer(
 }
 
 /** MISP says how many there are, and in which format, before the answer itself. */
-function announce(reply: FastifyReply, format: Format, total: number): FastifyReply {
+function announce(reply: FastifyReply, { format, search }: OpenSearch, total: number): FastifyReply {
+  // What has decayed is found out while the answer is written: how many are left out is not known beforehand.
+  if (!search.decay?.excludesDecayed) reply.header('x-skipped-elements-count', 0)
   return reply
     .type(format === 'csv' ? csv.contentType : JSON_TYPE)
     .header('x-result-count', total)
-    .header('x-skipped-elements-count', 0)
     .header('x-export-module-used', format)
     .header('x-response-format', format)
 }

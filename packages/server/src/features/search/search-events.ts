@@ -64,6 +64,7 @@ function optionsOf(actor: Actor, search: Search): ReadOptions {
     noShadowAttributes: show.noShadowAttributes,
     sgReferenceOnly: show.sgReferenceOnly,
     extended: show.extended,
+    decay: search.decay,
     extensionList: show.extensionList,
     attributeCondition: shown.length === 0 ? undefined : sql<boolean>`${sql.join(shown, sql` and `)}`,
   }
