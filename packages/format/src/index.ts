@@ -48,6 +48,7 @@ export { dateTime, dateTimeText, day, moment, momentText, seen } from './schema/
 
 export * from './content/check-object.ts'
 export * from './content/check-template.ts'
+export * from './content/compare-templates.ts'
 export * from './content/defaults-of.ts'
 export * from './content/object-template.ts'
 export * from './content/relationships.ts'

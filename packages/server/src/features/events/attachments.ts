@@ -28,9 +28,11 @@ export async function storeFiles(files: Files, children: Children | Event): Prom
   const stored = new Map<Attribute | ShadowAttribute, StoredFile>()
   const store = async (carrier: Attribute | ShadowAttribute, bytes: Uint8Array) =>
     stored.set(carrier, { sha256: await files.put(bytes), size: bytes.length })
-  for (const { attribute, path } of walkAttributes(children)) {
+  for (const { attribute, object, path } of walkAttributes(children)) {
     const sent = attribute.data ?? attribute.base64
-    if (!sent || !carriesFile(attribute)) continue
+    // An attribute of an object may leave its type to the template.
+    const mayCarry = carriesFile(attribute) || (object && !attribute.type)
+    if (!sent || !mayCarry) continue
     await store(attribute, await encrypted(attribute, decodeBase64(sent, path)))
   }
   for (const { proposal, path } of walkProposals(children)) {
@@ -72,7 +74,7 @@ export async function saveAttachments(
   for (const [i, outcome] of outcomes.entries()) {
     const item = sent[i]
     const file = item && files.get(item.sent)
-    if (!file || (outcome.kind !== 'added' && outcome.kind !== 'updated')) continue
+    if (!file || (outcome.kind !== 'added' && outcome.kind !== 'updated') || !carriesFile(outcome.row)) continue
     await attachFile(tx, 'attribute', outcome.row, file)
   }
 }

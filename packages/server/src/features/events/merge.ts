@@ -2,6 +2,7 @@ import { foldValue, Report, settleAttribute, type Attribute, type Finding, type 
 import { attributeRow, wholeValue } from './attribute-row.ts'
 import type { SentAttribute, SentObject } from './flatten.ts'
 import type { AttributeRow, ObjectRow } from './rows.ts'
+import type { TemplateDefaults } from './template-defaults.ts'
 import { laterThan } from './touch.ts'
 
 /** What becomes of one thing that was sent. */
@@ -24,8 +25,11 @@ export type MergeRules = {
   hidden: ReadonlySet<string>
 }
 
-/** As `MergeRules`, and the local ids of the objects that were sent and not refused, by uuid. */
-export type AttributeRules = MergeRules & { objectIds: ReadonlyMap<string, number> }
+/**
+ * As `MergeRules`, and the local ids of the objects that were sent and not refused, by uuid, and what their templates say
+ * of attributes that are new.
+ */
+export type AttributeRules = MergeRules & { objectIds: ReadonlyMap<string, number>; defaultsOf?: TemplateDefaults }
 
 export type Sharing = { distribution: number | undefined; sharing_group_id: number }
 
@@ -67,7 +71,8 @@ function mergeNew(item: SentAttribute, rules: AttributeRules, sharing: Sharing):
   if (objectId === undefined) return refusedBy(item, 'uuid', noObject)
   if (item.objectUuid !== undefined && !item.sent.object_relation) return refusedBy(item, 'object_relation', noRelation)
   const report = new Report()
-  const settled = settleAttribute({ ...item.sent, distribution: sharing.distribution }, report)
+  const sent = { ...item.sent, ...rules.defaultsOf?.(item), distribution: sharing.distribution }
+  const settled = settleAttribute(sent, report)
   if (!settled) return refused(item, report)
   const row = attributeRow(settled, {
     event_id: rules.eventId,

@@ -13,6 +13,7 @@ import { saveCompanions } from './save-companions.ts'
 import { saveTags, type TagRefusal } from './save-tags.ts'
 import { narrowedOf, resolveSharing, type Narrowed } from './sharing.ts'
 import { loadStored, loadTwins } from './stored.ts'
+import { loadTemplateDefaults } from './template-defaults.ts'
 
 /** Where a record comes from. Later kinds: a peer, a feed. */
 export type Origin = { by: 'user'; actor: Actor }
@@ -44,7 +45,8 @@ export async function saveChildren(
 
   const objects = mergeObjects(flat.objects, stored.objects, rules, sharingOf)
   const objectIds = await saveObjects(tx, objects)
-  const merged = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds }, sharingOf)
+  const defaultsOf = await loadTemplateDefaults(tx, flat, stored.objects)
+  const merged = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds, defaultsOf }, sharingOf)
   const decided = options.isNewEvent
     ? mergeTwins(merged, flat.attributes, noTwins, rules)
     : await meetTwins(tx, { viewer, rules }, flat, [...merged])

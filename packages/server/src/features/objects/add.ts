@@ -13,19 +13,25 @@ import type { Outcome } from '../events/merge.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow, EventRow, ObjectRow } from '../events/rows.ts'
 import { saveChildren, type Saved } from '../events/save-children.ts'
-import { readSentObject } from './read-sent.ts'
+import { readSentObject, sentObjectOf } from './read-sent.ts'
+import { breachesOf, describedBy, templateOfSent, type Place } from './template-of-sent.ts'
 
 export type SavedObject = { object: ObjectRow; attributes: AttributeRow[] }
 
-/** Adds an object to an event, whole or not at all. `breakOnDuplicate` refuses one that stands there already. */
+/**
+ * Adds an object to an event, whole or not at all, and by the rules of its template where that is known here: the one in
+ * the path, or the one that it names. `breakOnDuplicate` refuses one that stands there already.
+ */
 export async function addObject(
   context: Context,
   actor: Actor,
-  place: { event: string; breakOnDuplicate: boolean },
+  place: Place & { breakOnDuplicate: boolean },
   body: unknown,
 ): Promise<SavedObject> {
   return changeInside(context, actor, { event: place.event, missing: 'Invalid event.' }, async (tx, event) => {
-    const sent = readSentObject(body, String(event.id))
+    const raw = sentObjectOf(body, String(event.id))
+    const template = await templateOfSent(tx, { ...place, event: String(event.id) }, raw)
+    const sent = readSentObject(template ? describedBy(raw, template) : raw, template !== undefined)
     const files = await storeFiles(context.files, { Object: [sent] })
     const saved = await saveChildren(
       tx,
@@ -41,6 +47,8 @@ export async function addObject(
       },
     )
     const result = wholeOrNothing(saved, sent)
+    const breaches = template ? breachesOf(template, result.attributes) : ''
+    if (breaches !== '') throw refusal(breaches)
     if (place.breakOnDuplicate) await refuseDuplicate(tx, viewerOf(actor), event, result)
     await recordInside(tx, actor, event, saved)
     return { result, isChanged: true }

@@ -1,19 +1,20 @@
 import { mispObject, Report, unwrap, type MispObject } from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
+import { templateFacts } from './template-of-sent.ts'
 
-/** What an object has to say of its template while that template is not known here. */
-export const templateFacts = ['name', 'meta-category', 'description'] as const
-
-/** The object of a request, whole: an object with one bad attribute is no object. `event` stands in MISP's answer. */
-export function readSentObject(body: unknown, event: string): MispObject {
+/** The object of a request as it was sent: an object without attributes is no object. `event` stands in MISP's answer. */
+export function sentObjectOf(body: unknown, event: string): Record<string, unknown> {
   const raw = unwrap(body, 'Object')[0]
   const sent = withOuterAttributes(raw, body)
-  if (!hasAttributes(sent)) {
-    const errors = 'Could not save the object as no attributes were set.'
-    throw new Problem('rejected', 'Could not add object', { url: `/objects/add/${event}/`, errors, id: `${event}/` })
-  }
+  if (hasAttributes(sent)) return sent
+  const errors = 'Could not save the object as no attributes were set.'
+  throw new Problem('rejected', 'Could not add object', { url: `/objects/add/${event}/`, errors, id: `${event}/` })
+}
+
+/** Reads an object whole: one with a bad attribute is no object. Where its template is unknown, it has to describe it. */
+export function readSentObject(sent: Record<string, unknown>, isTemplateKnown: boolean): MispObject {
   const missing = templateFacts.filter((fact) => !sent[fact])
-  if (missing.length > 0) {
+  if (missing.length > 0 && !isTemplateKnown) {
     throw refusal(`template: No valid template found and object lacking template information. (${missing.join(', ')})`)
   }
   const report = new Report()

@@ -13,7 +13,8 @@ import { deleteObject } from './delete.ts'
 import { editObject } from './edit.ts'
 import { requireObject, requireShownObject, type FoundObject } from '../events/find-object.ts'
 import { analystDataFields } from '../notes/of-records.ts'
-import { templateFacts } from './read-sent.ts'
+import { templateFacts } from './template-of-sent.ts'
+import { registerObjectUpgrades } from './template-routes.ts'
 import { foundObjectText, savedObjectText } from './present.ts'
 
 type WithId = { Params: { id: string } }
@@ -31,9 +32,10 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
   app.get('/objects/view/:id', { config: { may: 'event.read' } }, view)
   app.get(`/objects/${RECORD}`, { config: { may: 'event.read' } }, view)
 
-  const add = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
+  const add = async (request: FastifyRequest<{ Params: { id: string; template?: string } }>, reply: FastifyReply) => {
     const breakOnDuplicate = isWished((request.query as Wishes)['breakOnDuplicate'])
-    const place = { event: request.params.id, breakOnDuplicate }
+    const { id, template } = request.params
+    const place = { event: id, template, breakOnDuplicate }
     const { object, attributes } = await addObject(context, request.actor, place, request.body)
     return reply.type(JSON_TYPE).send(savedObjectText(object, attributes))
   }
@@ -64,4 +66,5 @@ export function registerObjects(app: FastifyInstance, context: Context): void {
   app.post('/objects/delete/:id', { config: { may: 'object.add' } }, remove)
   app.post('/objects/delete/:id/:hard', { config: { may: 'object.add' } }, remove)
   app.delete('/objects/delete/:id', { config: { may: 'object.add' } }, remove)
+  registerObjectUpgrades(app, context)
 }
