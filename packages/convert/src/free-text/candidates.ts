@@ -34,12 +34,27 @@ function* splitText(text: string): Generator<string, void> {
 }
 
 function* wordsOf(text: string): Generator<string, void> {
+  for (const [start, end] of wordEnds(text)) yield text.slice(start, end)
+}
+
+/** Where words begin and end. */
+function* wordEnds(text: string): Generator<readonly [number, number], void> {
   let start = 0
   for (const gap of text.matchAll(BETWEEN)) {
-    yield text.slice(start, gap.index)
+    yield [start, gap.index]
     start = gap.index + gap[0].length
   }
-  yield text.slice(start)
+  yield [start, text.length]
+}
+
+/** The words of a text that may be indicators, with the place of each: what stands in quotes is none of them as a whole. */
+export function* placedCandidatesIn(text: string): Generator<{ text: string; start: number }, void> {
+  // Blanks of the same length, so that every place stays what it is.
+  const clean = text.replace(NOT_TEXT, (found) => ' '.repeat(found.length))
+  for (const [from, to] of wordEnds(clean)) {
+    const [start, end] = trimmedEnds(clean, from, to)
+    if (start < end && end - start <= LONGEST) yield { text: clean.slice(start, end), start }
+  }
 }
 
 function readJson(text: string): unknown {
@@ -63,9 +78,13 @@ function* textsIn(json: unknown): Generator<string, void> {
 }
 
 function trim(piece: string): string {
-  let start = 0
-  let end = piece.length
-  while (start < end && TRIMMED.has(piece.charAt(start))) start += 1
-  while (end > start && TRIMMED.has(piece.charAt(end - 1))) end -= 1
-  return piece.slice(start, end)
+  return piece.slice(...trimmedEnds(piece, 0, piece.length))
+}
+
+function trimmedEnds(text: string, from: number, to: number): readonly [number, number] {
+  let start = from
+  let end = to
+  while (start < end && TRIMMED.has(text.charAt(start))) start += 1
+  while (end > start && TRIMMED.has(text.charAt(end - 1))) end -= 1
+  return [start, end]
 }

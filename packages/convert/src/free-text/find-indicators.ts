@@ -1,6 +1,6 @@
 import { defaultToIds } from '@tocsin/format'
 import { readCandidate } from './candidate.ts'
-import { candidatesIn } from './candidates.ts'
+import { candidatesIn, placedCandidatesIn } from './candidates.ts'
 import { detectIp, detectMail, detectPlainIp } from './detect-address.ts'
 import { detectHash } from './detect-hash.ts'
 import { detectDotted } from './detect-host.ts'
@@ -24,6 +24,18 @@ export function* findIndicators(text: string, options: FindOptions = {}): Genera
     if (detected === undefined || seen.has(detected.value)) continue
     seen.add(detected.value)
     yield indicatorOf(raw, detected)
+  }
+}
+
+/** An indicator and where it stands in the text. */
+export type PlacedIndicator = { indicator: Indicator; start: number; end: number }
+
+/** As `findIndicators`, every time that one occurs, with its place; what stands in quotes counts word by word. */
+export function* locateIndicators(text: string, options: FindOptions = {}): Generator<PlacedIndicator> {
+  const vendors = options.vendorDomains ?? vendorDomains
+  for (const { text: raw, start } of placedCandidatesIn(text)) {
+    const detected = options.isExcluded?.(raw) ? undefined : detect(raw, vendors)
+    if (detected) yield { indicator: indicatorOf(raw, detected), start, end: start + raw.length }
   }
 }
 
