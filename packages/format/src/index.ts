@@ -80,6 +80,7 @@ export { machineTagPrefix, machineTagText, parseMachineTag, type MachineTag } fr
 export { paletteOf } from './content/palette.ts'
 export { tagsOfTaxonomy, type TaxonomyTag } from './content/taxonomy-tags.ts'
 export * from './content/taxonomy.ts'
+export * from './content/galaxy.ts'
 
 export { jsonSchema, type Side } from './json-schema.ts'
 

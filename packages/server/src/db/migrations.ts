@@ -12,6 +12,7 @@ import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
+import * as galaxies from './migrations/0012-galaxies.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0015-decay': decay,
   '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
+  '0012-galaxies': galaxies,
 }

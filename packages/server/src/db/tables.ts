@@ -37,6 +37,13 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type {
+  GalaxyClusterBlocklistsTable,
+  GalaxyClusterRelationsTable,
+  GalaxyClusterRelationTagsTable,
+  GalaxyCollectionsTable,
+  GalaxyElementsTable,
+} from './tables/galaxies.ts'
+import type {
   LogInChallengesTable,
   OrgBlocklistsTable,
   RecoveryCodesTable,
@@ -89,6 +96,11 @@ export type Database = {
   galaxy_clusters: GalaxyClustersTable
   object_templates: ObjectTemplatesTable
   relationship_vocabularies: RelationshipVocabulariesTable
+  galaxy_collections: GalaxyCollectionsTable
+  galaxy_elements: GalaxyElementsTable
+  galaxy_cluster_relations: GalaxyClusterRelationsTable
+  galaxy_cluster_relation_tags: GalaxyClusterRelationTagsTable
+  galaxy_cluster_blocklists: GalaxyClusterBlocklistsTable
   events: EventsTable
   attributes: AttributesTable
   objects: ObjectsTable

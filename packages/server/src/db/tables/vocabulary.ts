@@ -86,6 +86,7 @@ export type GalaxiesTable = {
   enabled: Generated<boolean>
   local_only: Generated<boolean>
   kill_chain_order: unknown
+  document: Generated<unknown>
 }
 
 export type GalaxyClustersTable = {
@@ -111,4 +112,6 @@ export type GalaxyClustersTable = {
   extends_uuid: Generated<string>
   extends_version: Generated<string>
   meta: Generated<unknown>
+  position: number | null
+  rest: Generated<unknown>
 }
