@@ -50,6 +50,7 @@ const ARROWS = [
   { from: 'tag-collections', to: 'tags' },
   { from: 'galaxies', to: 'tags' },
   { from: 'galaxies', to: 'sharing-groups' },
+  { from: 'galaxies', to: 'orgs' },
   ...['orgs', 'sharing-groups', 'galaxies'].flatMap((other) => [
     { from: 'notes', to: other },
     { from: other, to: 'notes' },

@@ -6,3 +6,8 @@ import { taxonomies } from './features/taxonomies/content.ts'
 
 /** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
 export const contentKinds: readonly ContentKind[] = [taxonomies, relationships, objectTemplates, publicDecayingModels]
+import { clustersKind } from './features/galaxies/clusters-kind.ts'
+import { galaxiesKind } from './features/galaxies/galaxies-kind.ts'
+
+/** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
+export const contentKinds: readonly ContentKind[] = [galaxiesKind, clustersKind]

@@ -3,6 +3,8 @@ import { required, type Codec, type Infer } from '../schema/codec.ts'
 import { list, model } from '../schema/model.ts'
 import { flag, json, localId, nativeInteger, nullable, text, uuid } from '../schema/scalars.ts'
 import { eventDistribution } from './distribution.ts'
+import { sharingGroup } from './sharing-group.ts'
+import { attachedTag } from './tag.ts'
 
 /** Galaxy elements grouped by key: `{"synonyms": ["Sofacy", "APT28"]}`. Single values become lists. */
 const meta: Codec<Record<string, string[]>> = {
@@ -22,7 +24,32 @@ const meta: Codec<Record<string, string[]>> = {
   writes: Type.Record(Type.String(), Type.Array(Type.String())),
 }
 
-/** A cluster as carried inside an event. */
+/** One value of a cluster: a synonym, a reference, a country, … */
+export const galaxyElement = model('GalaxyElement', {
+  id: localId,
+  galaxy_cluster_id: localId,
+  key: required(text),
+  value: required(text),
+})
+export type GalaxyElement = Infer<typeof galaxyElement>
+
+/** What a cluster is to another, which need not be known. */
+export const galaxyClusterRelation = model('GalaxyClusterRelation', {
+  id: localId,
+  galaxy_cluster_id: localId,
+  referenced_galaxy_cluster_id: localId,
+  referenced_galaxy_cluster_uuid: required(uuid),
+  referenced_galaxy_cluster_type: required(text),
+  galaxy_cluster_uuid: uuid,
+  distribution: eventDistribution,
+  sharing_group_id: nullable(localId),
+  default: flag,
+  SharingGroup: sharingGroup,
+  Tag: list(attachedTag),
+})
+export type GalaxyClusterRelation = Infer<typeof galaxyClusterRelation>
+
+/** A cluster as it travels: inside an event, or by itself. */
 export const galaxyCluster = model('GalaxyCluster', {
   id: localId,
   uuid: required(uuid),
@@ -45,7 +72,9 @@ export const galaxyCluster = model('GalaxyCluster', {
   extends_version: nullable(text),
   published: flag,
   deleted: flag,
-  GalaxyClusterRelation: list(json),
+  GalaxyElement: list(galaxyElement),
+  GalaxyClusterRelation: list(galaxyClusterRelation),
+  SharingGroup: sharingGroup,
   Org: json,
   Orgc: json,
   meta,

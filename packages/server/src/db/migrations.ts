@@ -8,11 +8,11 @@ import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 import * as keptBack from './migrations/0009-kept-back.ts'
 import * as taxonomies from './migrations/0011-taxonomies.ts'
+import * as galaxies from './migrations/0012-galaxies.ts'
 import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
-import * as galaxies from './migrations/0012-galaxies.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -25,9 +25,9 @@ export const migrations: Record<string, Migration> = {
   '0008-delegations': delegations,
   '0009-kept-back': keptBack,
   '0011-taxonomies': taxonomies,
+  '0012-galaxies': galaxies,
   '0014-object-templates': objectTemplates,
   '0015-decay': decay,
   '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
-  '0012-galaxies': galaxies,
 }

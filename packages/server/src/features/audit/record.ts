@@ -98,7 +98,13 @@ export async function recordAdded<M extends Model>(
   await recordChange(tx, doer, { model, action: 'add', title: `${rows.length} added`, more: { added: [null, names] } })
 }
 
-type Common = { id?: number; org_id?: number | null; user_id?: number | null; org_uuid?: string }
+type Common = {
+  id?: number
+  org_id?: number | null
+  user_id?: number | null
+  org_uuid?: string
+  galaxy_cluster_id?: number
+}
 
 function titleOf(model: Model, record: Common): string {
   // Each kind's title is made of a record of that kind.
@@ -109,10 +115,13 @@ function titleOf(model: Model, record: Common): string {
 function ownerOf(model: Model, record: Common): number | null | RawBuilder<number | null> {
   switch (model) {
     case 'Event':
+    case 'GalaxyCluster':
     case 'SharingGroup':
     case 'Sighting':
     case 'User':
       return record.org_id ?? 0
+    case 'GalaxyClusterRelation':
+      return sql<number | null>`(select org_id from galaxy_clusters where id = ${record.galaxy_cluster_id ?? 0})`
     case 'AuthKey':
     case 'UserSetting':
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
@@ -122,6 +131,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
       return sql<number | null>`(select id from organisations where uuid = ${record.org_uuid ?? null})`
     case 'AnalystDataBlocklist':
     case 'CorrelationExclusion':
+    case 'GalaxyClusterBlocklist':
     case 'OrgBlocklist':
     case 'SystemSetting':
       return 0

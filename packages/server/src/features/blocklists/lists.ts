@@ -2,19 +2,23 @@ import { dateTimeText } from '@tocsin/format'
 import type { Selectable } from 'kysely'
 import type { May } from '../../access/permissions.ts'
 import type { AnalystDataBlocklistsTable } from '../../db/tables/analyst.ts'
+import type { GalaxyClusterBlocklistsTable } from '../../db/tables/galaxies.ts'
 import type { OrgBlocklistsTable } from '../../db/tables/people.ts'
 import type { EventBlocklistsTable } from '../../db/tables/vocabulary.ts'
 
 /** An entry of one of the lists. */
 export type Entry =
-  Selectable<EventBlocklistsTable> | Selectable<OrgBlocklistsTable> | Selectable<AnalystDataBlocklistsTable>
+  | Selectable<EventBlocklistsTable>
+  | Selectable<OrgBlocklistsTable>
+  | Selectable<GalaxyClusterBlocklistsTable>
+  | Selectable<AnalystDataBlocklistsTable>
 
 /** What keeps records out: by their own uuid, or by that of the organisation that made them. */
 export type Blocklist = {
   /** Table, and first segment of its paths. */
-  table: 'event_blocklists' | 'org_blocklists' | 'analyst_data_blocklists'
-  model: 'EventBlocklist' | 'OrgBlocklist' | 'AnalystDataBlocklist'
-  uuid: 'event_uuid' | 'org_uuid' | 'analyst_data_uuid'
+  table: 'event_blocklists' | 'org_blocklists' | 'galaxy_cluster_blocklists' | 'analyst_data_blocklists'
+  model: 'EventBlocklist' | 'OrgBlocklist' | 'GalaxyClusterBlocklist' | 'AnalystDataBlocklist'
+  uuid: 'event_uuid' | 'org_uuid' | 'cluster_uuid' | 'analyst_data_uuid'
   /** What people say of an entry. */
   texts: readonly string[]
   may: May
@@ -22,7 +26,7 @@ export type Blocklist = {
   isOfHost: boolean
 }
 
-/** Source: MISP's EventBlocklist and OrgBlocklist models, and who may use them in `roles-and-permissions` §7. */
+/** Source: MISP's EventBlocklist, OrgBlocklist and GalaxyClusterBlocklist models, and who may use them in `roles-and-permissions` §7. */
 export const blocklists: readonly Blocklist[] = [
   {
     table: 'event_blocklists',
@@ -41,6 +45,14 @@ export const blocklists: readonly Blocklist[] = [
     isOfHost: false,
   },
   {
+    table: 'galaxy_cluster_blocklists',
+    model: 'GalaxyClusterBlocklist',
+    uuid: 'cluster_uuid',
+    texts: ['cluster_info', 'comment', 'cluster_orgc'],
+    may: 'cluster-blocklist.edit',
+    isOfHost: false,
+  },
+  {
     table: 'analyst_data_blocklists',
     model: 'AnalystDataBlocklist',
     uuid: 'analyst_data_uuid',
@@ -55,6 +67,10 @@ export function presentEntry(entry: Entry): object {
   if ('event_uuid' in entry) {
     const { id, event_uuid, event_info, comment, event_orgc } = entry
     return { id: String(id), event_uuid, created, event_info, comment, event_orgc }
+  }
+  if ('cluster_uuid' in entry) {
+    const { id, cluster_uuid, cluster_info, comment, cluster_orgc } = entry
+    return { id: String(id), cluster_uuid, created, cluster_info, comment, cluster_orgc }
   }
   if ('analyst_data_uuid' in entry) {
     const { id, analyst_data_uuid, analyst_data_info, comment, analyst_data_orgc } = entry

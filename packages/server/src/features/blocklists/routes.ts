@@ -10,7 +10,7 @@ import { blocklists, presentEntry, type Blocklist } from './lists.ts'
 
 type WithId = { Params: { id: string } }
 
-/** `/event_blocklists/…`, `/org_blocklists/…` and `/analyst_data_blocklists/…`: what may not come in, deleted records among it. */
+/** `/event_blocklists/…` and its like: what may not come in, deleted records among it. */
 export function registerBlocklists(app: FastifyInstance, context: Context): void {
   for (const list of blocklists) registerBlocklist(app, context, list)
 }

@@ -18,7 +18,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
   const { db } = context
   const ids = rows.map(({ id }) => id)
   const tags = event.has_attribute_tags ? await tagsOfAttributes(db, rows, options) : noTags
-  const clusters = options.excludeGalaxy ? noClusters : await clustersOfTags(db, viewer, galaxyNames(tags))
+  const clusters = options.excludeGalaxy ? noClusters : await clustersOfTags(context, viewer, galaxyNames(tags))
   const proposals =
     event.has_proposals && !options.noShadowAttributes
       ? await proposalTexts(context, { eventIds: [event.id], attributeIds: ids, withFiles: options.includeAttachments })

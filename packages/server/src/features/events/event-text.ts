@@ -128,7 +128,7 @@ async function galaxiesText(context: Context, viewer: Viewer, tags: AttachedTagR
   const galaxyTags = tags.filter(({ is_galaxy }) => is_galaxy)
   if (galaxyTags.length === 0) return '[]'
   const known = await clustersOfTags(
-    context.db,
+    context,
     viewer,
     galaxyTags.map(({ name }) => name),
   )

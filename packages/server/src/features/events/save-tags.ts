@@ -18,9 +18,9 @@ export async function saveTags(
   tx: Tx,
   event: EventRow,
   flat: Flat,
-  by: Pick<Company, 'actor' | 'attributeIds'>,
+  by: Pick<Company, 'actor' | 'attributeIds' | 'now'>,
 ): Promise<TagRefusal[]> {
-  await captureGalaxies(tx, flat.galaxies)
+  await captureGalaxies(tx, by.actor, flat.galaxies, by.now)
   if (flat.tags.length === 0) return []
   const library = await resolveTags(
     tx,

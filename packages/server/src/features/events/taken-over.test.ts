@@ -33,7 +33,7 @@ test('a note is replaced by its own organisation and by nobody else', async () =
 })
 
 test('the first cluster of a tag gives it its meaning, whoever brings another', async () => {
-  const tag = `misp-galaxy:threat-actor="${crypto.randomUUID()}"`
+  const tag = `misp-galaxy:threat-actor="${crypto.randomUUID()} by name"`
   const galaxy = (description: string) => ({
     uuid: '698774c7-8022-42c4-917f-8d6e4f06ada3',
     name: 'Threat Actor',

@@ -25,7 +25,7 @@ export async function loadCompany(
   const { show } = query
   const ids = rows.map(({ id }) => id)
   const eventIds = [...new Set(rows.map(({ event_id }) => event_id))]
-  const clusters = show.galaxies ? await clustersOfTags(db, viewer, galaxyNames(tags)) : undefined
+  const clusters = show.galaxies ? await clustersOfTags(context, viewer, galaxyNames(tags)) : undefined
   const lists: [string, (id: number) => string][] = []
   if (clusters) {
     lists.push(['Galaxy', (id) => JSON.stringify(presentGalaxies(tags.get(id) ?? [], clusters, 'attribute_tag_id'))])

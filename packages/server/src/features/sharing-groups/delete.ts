@@ -29,7 +29,15 @@ export async function deleteGroup(context: Context, actor: Actor, reference: str
   })
 }
 
-const SHARED = ['events', 'attributes', 'objects', 'event_reports', 'analyst_data', 'galaxy_clusters']
+const SHARED = [
+  'events',
+  'attributes',
+  'objects',
+  'event_reports',
+  'analyst_data',
+  'galaxy_clusters',
+  'galaxy_cluster_relations',
+]
 
 /** MISP looks at no notes and clusters, and leaves them with a group that is gone; we do not. */
 async function isInUse(tx: Tx, id: number): Promise<boolean> {
