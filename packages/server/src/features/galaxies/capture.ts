@@ -151,7 +151,7 @@ async function newRow(tx: Tx, actor: Actor, { cluster, galaxyId }: Sent) {
     type,
     tag_name: tagNameOf(type, cluster.uuid),
     org_id: actor.orgId,
-    orgc_id: isOther ? await captureOrganisation(tx, creator, actor.userId) : actor.orgId,
+    orgc_id: isOther ? await captureOrganisation(tx, creator, actor) : actor.orgId,
     locked: isOther || cluster.locked === true,
   }
 }
