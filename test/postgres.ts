@@ -8,6 +8,7 @@ import { migrations } from '../packages/server/src/db/migrations.ts'
 import { connect } from '../packages/server/src/platform/db/connect.ts'
 import { startEmbedded } from '../packages/server/src/platform/db/embedded/embedded.ts'
 import { migrate } from '../packages/server/src/platform/db/migrate.ts'
+import { migrateQueue } from '../packages/server/src/platform/jobs/queue.ts'
 import { openLog } from '../packages/server/src/platform/log.ts'
 import { withDatabase } from '../packages/server/src/testing/with-database.ts'
 
@@ -34,6 +35,7 @@ export async function setup(project: TestProject): Promise<void> {
     external ? { connectionString: withDatabase(external, template) } : { ...connection, database: template },
   )
   await migrate(made.db, migrations)
+  await migrateQueue(made.pool, openLog('silent'))
   await made.pool.end()
   project.provide('postgres', { connection, template })
   stop = async () => {

@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerGate } from './access/gate.ts'
+import { contentKinds } from './content-kinds.ts'
 import type { Context } from './context.ts'
 import { registerAnalystData } from './features/analyst-data/routes.ts'
 import { registerAttributes } from './features/attributes/routes.ts'
@@ -12,11 +13,14 @@ import { registerAudit } from './features/audit/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerBlocklists } from './features/blocklists/routes.ts'
 import { registerCommunities } from './features/communities/routes.ts'
+import { contentJobs, contentSchedules } from './features/content/jobs.ts'
+import { registerContent } from './features/content/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
+import { registerJobs } from './features/jobs/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjectTemplates } from './features/object-templates/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
@@ -42,9 +46,10 @@ import { registerJsonBody } from './platform/http/json-body.ts'
 import { registerLeaving } from './platform/http/leave.ts'
 import { registerMetrics } from './platform/http/metrics.ts'
 import { canonicalUrl } from './platform/http/paths.ts'
+import { startJobs, type RunningJobs } from './platform/jobs/run-jobs.ts'
 
 /** The table of contents: everything the server answers to, in order. */
-export async function createApp(context: Context): Promise<FastifyInstance> {
+export async function createApp(context: Context, kinds = contentKinds): Promise<FastifyInstance> {
   const { tls } = context.config
   const app = Fastify({
     // Fastify has a type for each kind of server; the routes are the same on both.
@@ -91,6 +96,8 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerCorrelationExclusions(app, context)
   registerDecayingModels(app, context)
   registerAudit(app, context)
+  registerJobs(app, context)
+  registerContent(app, context, kinds)
   registerEvents(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)
@@ -103,4 +110,9 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   registerAudience(app, context)
   registerDelegations(app, context)
   return app
+}
+
+/** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
+export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
+  return startJobs(context, contentJobs(context, kinds), contentSchedules(context))
 }

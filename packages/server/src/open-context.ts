@@ -6,6 +6,7 @@ import type { Config } from './platform/config/config.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { openDatabase } from './platform/db/open-database.ts'
 import { openFiles } from './platform/files/files.ts'
+import { migrateQueue } from './platform/jobs/queue.ts'
 import { openLog } from './platform/log.ts'
 import { openOutboundOf } from './platform/outbound/outbound-of.ts'
 
@@ -26,6 +27,7 @@ export async function openContext(config: Config, asGuest = false): Promise<Open
   }
   try {
     await migrate(db, migrations)
+    await migrateQueue(pool, log)
   } catch (error) {
     await close()
     throw error

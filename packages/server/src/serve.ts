@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from './app.ts'
+import { createApp, startWork } from './app.ts'
+import { contentKinds } from './content-kinds.ts'
 import type { Context } from './context.ts'
+import { enqueueConfigured } from './features/content/update.ts'
+import { loadStarter } from './features/content/starter.ts'
 import { firstStart, type FirstStart } from './features/users/first-start.ts'
 import { openContext } from './open-context.ts'
 import type { Config } from './platform/config/config.ts'
@@ -21,12 +24,16 @@ export async function serve(config: Config, tell: (first: FirstStart) => void): 
   try {
     const first = await firstStart(context)
     if (first) tell(first)
+    await loadStarter(context, contentKinds)
+    if (first) await enqueueConfigured(context)
     const app = await createApp(context)
     await listen(app, context)
+    const work = await startWork(context)
     return {
       url: context.config.baseUrl,
       async close() {
         await app.close()
+        await work.stop()
         await opened.close()
       },
     }

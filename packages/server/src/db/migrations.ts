@@ -7,6 +7,7 @@ import * as audit from './migrations/0006-audit.ts'
 import * as people from './migrations/0007-people.ts'
 import * as delegations from './migrations/0008-delegations.ts'
 import * as keptBack from './migrations/0009-kept-back.ts'
+import * as content from './migrations/0010-content.ts'
 import * as taxonomies from './migrations/0011-taxonomies.ts'
 import * as galaxies from './migrations/0012-galaxies.ts'
 import * as objectTemplates from './migrations/0014-object-templates.ts'
@@ -24,6 +25,7 @@ export const migrations: Record<string, Migration> = {
   '0007-people': people,
   '0008-delegations': delegations,
   '0009-kept-back': keptBack,
+  '0010-content': content,
   '0011-taxonomies': taxonomies,
   '0012-galaxies': galaxies,
   '0014-object-templates': objectTemplates,

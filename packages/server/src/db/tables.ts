@@ -36,6 +36,7 @@ import type {
 } from './tables/analyst.ts'
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
+import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
 import type {
   GalaxyClusterBlocklistsTable,
   GalaxyClusterRelationsTable,
@@ -126,4 +127,7 @@ export type Database = {
   noticelists: NoticelistsTable
   noticelist_entries: NoticelistEntriesTable
   event_graphs: EventGraphsTable
+  jobs: JobsTable
+  content_documents: ContentDocumentsTable
+  starter_documents: StarterDocumentsTable
 }

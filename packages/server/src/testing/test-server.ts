@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { inject } from 'vitest'
-import { createApp } from '../app.ts'
+import { createApp, startWork } from '../app.ts'
+import { contentKinds } from '../content-kinds.ts'
 import type { Context } from '../context.ts'
+import type { ContentKind } from '../features/content/content-kind.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config/config.ts'
 import { readConfig } from '../platform/config/read-config.ts'
@@ -24,11 +26,15 @@ declare module 'vitest' {
 
 export type TestServer = { url: string; context: Context; close(): Promise<void> }
 
-/** A whole server on a database of its own, copied from the run's template. */
-export async function createTestServer(overrides: Partial<Config> = {}): Promise<TestServer> {
+/** A whole server on a database of its own, copied from the run's template. It does jobs where `jobs` says how many
+ * at once, and its content comes from an empty folder, so that no test touches the network. */
+export async function createTestServer(
+  overrides: Partial<Config> = {},
+  kinds: readonly ContentKind[] = contentKinds,
+): Promise<TestServer> {
   const database = await copyTemplate()
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-'))
-  const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, ...overrides }
+  const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, jobs: 0, contentSource: dataDir, ...overrides }
   const connection = connect(database.settings)
   const context: Context = {
     config,
@@ -38,13 +44,15 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
     log: openLog(config.logLevel),
     clock: systemClock,
   }
-  const app = await createApp(context)
+  const app = await createApp(context, kinds)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const work = config.jobs > 0 ? await startWork(context, kinds) : undefined
   return {
     url,
     context: Object.assign(context, { config: { ...config, baseUrl: url, ...overrides } }),
     async close() {
       await app.close()
+      await work?.stop()
       await context.outbound.close()
       await context.pool.end()
       await database.drop()

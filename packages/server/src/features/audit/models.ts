@@ -290,6 +290,10 @@ export const models = {
     fields: ['analyst_data_uuid', 'analyst_data_info', 'analyst_data_orgc', 'comment'],
     titleOf: ({ analyst_data_uuid = '', analyst_data_info = '' }) => `${analyst_data_uuid} ${analyst_data_info}`.trim(),
   }),
+  Content: kind('content_documents', {
+    fields: ['kind', 'key', 'version', 'path', 'source'],
+    titleOf: ({ kind: name = '', key = '' }) => `${name} ${key}`,
+  }),
   SystemSetting: kind('server_settings', { fields: ['value'], titleOf: ({ name = '' }) => name }),
 }
 

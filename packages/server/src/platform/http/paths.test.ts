@@ -13,6 +13,7 @@ test.each([
   ['/Admin/Users', '/admin/Users'],
   ['/attributes/describeTypes.json', '/attributes/describeTypes'],
   ['/tocsin/openapi.json', '/tocsin/openapi'],
+  ['/tocsin/content/galaxies/a:b.json?c=d', '/tocsin/content/galaxies/a:b.json?c=d'],
   ['/', '/'],
 ])('%s is %s', (sent, canonical) => {
   expect(canonicalUrl(sent).toLowerCase()).toBe(canonical.toLowerCase())

@@ -1,10 +1,12 @@
 /**
  * MISP's URLs in one spelling. Controllers may be snake, camel or Pascal case, a path may end in `.json`, and segments
- * such as `limit:50` are named parameters. Routes are declared in snake case and see named parameters in the query.
+ * such as `limit:50` are named parameters. The keys of public content may be any
+ * text, and are left alone. Routes are declared in snake case and see named parameters in the query.
  *
  * Source: CakePHP's router and MISP's `routes.php`; `;` inside a named value stands for `:`.
  */
 export function canonicalUrl(url: string): string {
+  if (/^\/tocsin\/content\//i.test(url)) return url
   const [path = '/', query = ''] = splitOnce(url, '?')
   const segments = path
     .replace(/\.json$/, '')

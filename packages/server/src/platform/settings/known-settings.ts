@@ -64,6 +64,12 @@ export const knownSettings = {
     level: 2,
     description: 'The terms that people accept before they use the server in a browser. Empty: none.',
   },
+  'content.update_daily': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description: 'Whether the public libraries (or what TOCSIN_CONTENT names) are loaded anew every night.',
+  },
   'outbound.allow': {
     kind: 'string',
     standard: '',

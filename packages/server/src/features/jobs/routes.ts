@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { findJob, listJobs } from './find.ts'
+
+/** `/tocsin/jobs`: what goes on behind the answers, how far it is, and how it ended. */
+export function registerJobs(app: FastifyInstance, { db }: Context): void {
+  app.get('/tocsin/jobs', { config: { may: 'job.read' } }, async ({ actor }) => ({ jobs: await listJobs(db, actor) }))
+  app.get<{ Params: { id: string } }>(
+    '/tocsin/jobs/:id',
+    { config: { may: 'job.read' } },
+    async ({ actor, params }) => {
+      const found = await findJob(db, actor, params.id)
+      if (!found) throw new Problem('not-found', 'There is no such job.')
+      return found
+    },
+  )
+}

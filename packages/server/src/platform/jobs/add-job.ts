@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { JobName, JobOwner, JobPayloads } from './names.ts'
+
+type Wishes = {
+  by: JobOwner
+  /** Not before this. */
+  runAt?: Date
+}
+
+/** A job that fails for a reason that may pass is tried so often, ever more slowly. */
+const MAX_ATTEMPTS = 10
+
+/**
+ * Enqueues a job in the caller's transaction: it comes about if the change does. Jobs of one name are done one after the
+ * other. Answers the id by which `/tocsin/jobs` shows it.
+ */
+export async function addJob<Name extends JobName>(
+  tx: Tx,
+  name: Name,
+  payload: JobPayloads[Name],
+  { by, runAt }: Wishes,
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('jobs')
+    .values({ kind: name, user_id: by.userId, org_id: by.orgId })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const kept = JSON.stringify({ record: id, payload })
+  await sql`
+    update jobs set worker_job_id = (graphile_worker.add_job(
+      ${name}::text, ${kept}::json, queue_name := ${name}::text, run_at := ${runAt ?? null}::timestamptz,
+      max_attempts := ${MAX_ATTEMPTS}::integer)).id
+    where id = ${id}`.execute(tx)
+  return id
+}
