@@ -51,7 +51,6 @@ export function registerMispUpdates(app: FastifyInstance, context: Context, all:
       refuseFailed(summary, path)
       return answer(summary, reply)
     }
-    if (only.length === 0) continue
     register(app, path, update)
   }
   register(app, '/servers/updateJSON', async (request) => {

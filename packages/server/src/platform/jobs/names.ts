@@ -4,7 +4,7 @@ export type JobOwner = {
   email: string
   orgId: number
   orgName: string
-  via: { kind: 'key'; keyId: number } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
+  via: { kind: 'key'; keyId: number; expires: number | undefined } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
 }
 
 /**
