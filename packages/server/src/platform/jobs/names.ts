@@ -4,7 +4,10 @@ export type JobOwner = {
   email: string
   orgId: number
   orgName: string
-  via: { kind: 'key'; keyId: number; expires: number | undefined } | { kind: 'session'; csrfToken: string } | { kind: 'operator' }
+  via:
+    | { kind: 'key'; keyId: number; expires: number | undefined }
+    | { kind: 'session'; csrfToken: string }
+    | { kind: 'operator' }
 }
 
 /**

@@ -14,7 +14,8 @@ export async function tarOf(files: Files): Promise<Buffer> {
   const archive = pack()
   for (const [name, content] of Object.entries(files)) archive.entry({ name }, textOf(content))
   archive.finalize()
-  return collect(archive)
+  // tar-stream's own type leaves out what it yields.
+  return collect(archive as AsyncIterable<Uint8Array>)
 }
 
 export async function tarGzOf(files: Files): Promise<Buffer> {
