@@ -43,7 +43,8 @@ export const tagRecipes: Recipes = {
   'POST /tags/delete/{id} 200': about(tag),
   'POST /tags/delete/{id} 404': asRecorded,
   'POST /tags/edit/{id} 200': withFields(about(tag), () => ({ name: `tag ${randomUUID()}`, id: undefined })),
-  'POST /tags/search 200': asRecorded,
+  // Both of MISP's tags were of its taxonomy; of ours, one is.
+  'POST /tags/search 200': (_, { req_body }) => ('tag' in (req_body as object) ? { body: { tag: 'tlp:amb%' } } : {}),
   'GET /tags/search/{name} 200': asRecorded,
   'GET /tags/tagStatistics/false/false 200': asRecorded,
   'GET /tags/tagStatistics/true/true 200': asRecorded,

@@ -8,7 +8,8 @@ import type { Db } from '../../platform/db/connect.ts'
 import { readByIds } from '../../platform/db/read-by-ids.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
-import { indexConditions } from './index-filters.ts'
+import { canonicalTexts } from '../tags/vocabulary.ts'
+import { indexConditions, namedTags } from './index-filters.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
 import { visibleCount } from './visible-count.ts'
 
@@ -38,7 +39,9 @@ export async function indexEvents(
 ): Promise<{ total: number; text: AsyncGenerator<string> }> {
   const viewer = viewerOf(actor)
   let query = eventsWithOrgs(context.db, viewer)
-  for (const condition of indexConditions(wishes, viewer)) query = query.where(condition)
+  const tags = namedTags(wishes)
+  const canonicals = tags.length > 0 ? await canonicalTexts(context.db, tags) : new Map<string, string>()
+  for (const condition of indexConditions(wishes, viewer, canonicals)) query = query.where(condition)
   const email = textWish(wishes['email'] ?? wishes['searchemail'])
   if (email !== '') query = query.where(isCreatedBy(actor, email))
   const limit = limitOf(wishes)

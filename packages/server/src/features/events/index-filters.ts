@@ -7,7 +7,9 @@ import { valueKey } from './attribute-row.ts'
 import { parsePeriod } from '../../platform/http/period.ts'
 
 type Predicate = RawBuilder<boolean>
-type Filter = (wish: unknown, viewer: Viewer) => Predicate | undefined
+/** The canonical tags of those texts that spell one. */
+type Canonicals = ReadonlyMap<string, string>
+type Filter = (wish: unknown, viewer: Viewer, canonicals: Canonicals) => Predicate | undefined
 
 /**
  * The filters of `events/index`, by MISP's names. Alternatives are written `a|b` or as a list, `!a` excludes, and
@@ -54,15 +56,26 @@ const filters: Record<string, Filter> = {
 }
 
 /** The conditions that a request's filters put on events; names may carry MISP's old prefix `search`. */
-export function indexConditions(wishes: Wishes, viewer: Viewer): Predicate[] {
+export function indexConditions(wishes: Wishes, viewer: Viewer, canonicals: Canonicals): Predicate[] {
   return Object.entries(wishes).flatMap(([name, wish]) => {
-    const known = [name.toLowerCase(), name.toLowerCase().replace(/^search/, '')].find((each) =>
-      Object.hasOwn(filters, each),
-    )
+    const known = filterCalled(name)
     const filter = known === undefined ? undefined : filters[known]
     if (!filter || wish === null || wish === '' || (Array.isArray(wish) && wish.length === 0)) return []
-    const condition = filter(wish, viewer)
+    const condition = filter(wish, viewer, canonicals)
     return condition ? [condition] : []
+  })
+}
+
+function filterCalled(name: string): string | undefined {
+  return [name.toLowerCase(), name.toLowerCase().replace(/^search/, '')].find((each) => Object.hasOwn(filters, each))
+}
+
+/** The tags that a request names. */
+export function namedTags(wishes: Wishes): string[] {
+  const wished = Object.entries(wishes).filter(([name]) => ['tag', 'tags'].includes(filterCalled(name) ?? ''))
+  return wished.flatMap(([, wish]) => {
+    const { wanted, unwanted } = alternatives(wish)
+    return [...wanted.flatMap((name) => [name, ...name.split('&')]), ...unwanted]
   })
 }
 
@@ -100,21 +113,25 @@ function isOrg(names: string[]): RawBuilder<unknown> {
   return sql`(o.id::text = ${anyOf(names)} or o.uuid::text = ${anyOf(lower(names))} or lower(o.name) = ${anyOf(lower(names))})`
 }
 
-/** Tags by name or id; a single `a&b` asks for both. */
-function tagFilter(wish: unknown): Predicate | undefined {
+/** Tags by name or id, in any spelling of the same canonical tag; a single `a&b` asks for both. */
+function tagFilter(wish: unknown, _viewer: Viewer, canonicals: Canonicals): Predicate | undefined {
   if (typeof wish === 'string' && wish.includes('&') && !wish.includes('|')) {
     return sql<boolean>`(${sql.join(
-      wish.split('&').map((name) => hasTag([name])),
+      wish.split('&').map((name) => hasTag([name], canonicals)),
       sql` and `,
     )})`
   }
-  return matches(wish, hasTag)
+  return matches(wish, (names) => hasTag(names, canonicals))
 }
 
-function hasTag(names: string[]): RawBuilder<unknown> {
+/** Which tags are meant is found out once, and not for each event. */
+function hasTag(names: string[], canonicals: Canonicals): RawBuilder<unknown> {
+  const meant = names.flatMap((name) => canonicals.get(name) ?? [])
   return sql`exists (
-    select from event_tags link join tags on tags.id = link.tag_id
-    where link.event_id = events.id and (tags.id::text = ${anyOf(names)} or lower(tags.name) like ${anyOf(lower(names))}))`
+    select from event_tags link where link.event_id = events.id and link.tag_id = any(array(
+      select tags.id from tags where tags.id::text = ${anyOf(names)} or lower(tags.name) like ${anyOf(lower(names))}
+        or tags.canonical = ${anyOf(meant)} or lower(tags.canonical) like ${anyOf(lower(names))}
+        or tags.canonical in (select t.canonical from tags t where t.id::text = ${anyOf(names)}))))`
 }
 
 function inPeriod(wish: unknown, column: RawBuilder<unknown>): Predicate {

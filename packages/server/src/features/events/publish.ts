@@ -1,8 +1,9 @@
 import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
-import { inTransaction } from '../../platform/db/connect.ts'
+import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
+import { missingTaxonomies } from '../taxonomies/missing.ts'
 import { requireEvent } from './find-event.ts'
 import { mayModify, mayPublish } from './may-change.ts'
 
@@ -11,6 +12,7 @@ export async function publishEvent(context: Context, actor: Actor, reference: st
   return inTransaction(context, async (tx) => {
     const event = await requireEvent(tx, viewerOf(actor), reference, 'Invalid event.')
     if (!mayPublish(actor, event)) throw new Problem('not-allowed', 'You do not have the permission to do that.')
+    await refuseUnmarked(tx, event.id)
     const now = context.clock.seconds()
     await tx
       .updateTable('events')
@@ -21,6 +23,14 @@ export async function publishEvent(context: Context, actor: Actor, reference: st
     await recordChange(tx, actor, { model: 'Event', action: 'publish', before: event, after })
     return event.id
   })
+}
+
+/** MISP asks this in the browser alone; a rule that programs walk around is none. */
+async function refuseUnmarked(tx: Tx, eventId: number): Promise<void> {
+  const missing = await missingTaxonomies(tx, eventId)
+  if (missing.length === 0) return
+  const why = 'Could not publish event - no tag for required taxonomies missing'
+  throw new Problem('not-allowed', `${why}: ${missing.join(', ')}`)
 }
 
 /** Takes an event back into editing; copies elsewhere stay. */

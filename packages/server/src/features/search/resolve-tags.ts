@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { mayReadCluster } from '../galaxies/visible-clusters.ts'
+import { canonicalTexts } from '../tags/vocabulary.ts'
 import { references } from './event-condition.ts'
 import { either, fits, isPattern, textIsOneOf, type Predicate } from './patterns.ts'
 import type { Query } from './query.ts'
@@ -24,14 +25,20 @@ export type ResolvedTags = {
   blocked: TagSet
 }
 
-type KnownTag = { id: number; name: string; uses: number }
+type KnownTag = { id: number; name: string; canonical: string | null; uses: number }
 
-/** Looks up all tags that a query names, by name, id or pattern, and those of the clusters it describes. */
+/**
+ * Looks up all tags that a query names, by name, id or pattern, and those of the clusters it describes. Other spellings of
+ * the same canonical tag are meant as well.
+ */
 export async function resolveTags(db: Db, viewer: Viewer, query: Query): Promise<ResolvedTags> {
   const named = [query.tags, query.eventTags, query.blockedAttributeTags].filter((terms) => terms !== undefined)
   const texts = named.flatMap(({ any, all, none }) => [...any, ...all.flat(), ...none])
-  const known = texts.length > 0 ? await findTags(db, isNamed(texts)) : []
-  const setOf = (wanted: readonly string[]) => tagSet(known.filter((tag) => wanted.some((text) => isMeant(tag, text))))
+  const canonicals = texts.length > 0 ? await canonicalTexts(db, texts) : new Map<string, string>()
+  const known = texts.length > 0 ? await findTags(db, isNamed(texts, canonicals)) : []
+  for (const { id, canonical } of known) if (canonical !== null) canonicals.set(String(id), canonical)
+  const setOf = (wanted: readonly string[]) =>
+    tagSet(known.filter((tag) => wanted.some((text) => isMeant(tag, text, canonicals.get(text)))))
   const resolve = (terms: Terms): TagTerms => ({
     any: terms.any.length > 0 ? setOf(terms.any) : undefined,
     all: terms.all.map(setOf),
@@ -57,7 +64,7 @@ function tagSet(tags: readonly KnownTag[]): TagSet {
 /** Tags with the number of attributes they concern, counted no further than it matters. */
 async function findTags(db: Db, condition: RawBuilder<unknown>): Promise<KnownTag[]> {
   const { rows } = await sql<KnownTag>`
-    select tags.id, tags.name, on_attributes.uses + through_events.uses as uses from tags
+    select tags.id, tags.name, tags.canonical, on_attributes.uses + through_events.uses as uses from tags
     cross join lateral (
       select count(*) as uses
       from (select from attribute_tags t where t.tag_id = tags.id limit ${sql.lit(RARE)}) few
@@ -74,12 +81,21 @@ async function findTags(db: Db, condition: RawBuilder<unknown>): Promise<KnownTa
   return rows
 }
 
-function isNamed(texts: readonly string[]): Predicate {
-  return either([sql`tags.id = ${anyOf(references(texts).ids)}`, textIsOneOf(sql.ref('tags.name'), texts)])
+function isNamed(texts: readonly string[], canonicals: ReadonlyMap<string, string>): Predicate {
+  const { ids } = references(texts)
+  const patterns = texts.filter(isPattern)
+  return either([
+    sql`tags.id = ${anyOf(ids)}`,
+    textIsOneOf(sql.ref('tags.name'), texts),
+    sql`tags.canonical = ${anyOf([...canonicals.values()])}`,
+    ...(ids.length > 0 ? [sql`tags.canonical in (select t.canonical from tags t where t.id = ${anyOf(ids)})`] : []),
+    ...(patterns.length > 0 ? [textIsOneOf(sql.ref('tags.canonical'), patterns)] : []),
+  ])
 }
 
-function isMeant({ id, name }: KnownTag, text: string): boolean {
-  return isPattern(text) ? fits(name, text) : name.toLowerCase() === text.toLowerCase() || String(id) === text
+function isMeant({ id, name, canonical }: KnownTag, text: string, meant: string | undefined): boolean {
+  if (isPattern(text)) return fits(name, text) || (canonical !== null && fits(canonical, text))
+  return name.toLowerCase() === text.toLowerCase() || String(id) === text || (canonical !== null && canonical === meant)
 }
 
 /** The tags of the clusters that have an element `key` with such a value, as far as the viewer may see them. */

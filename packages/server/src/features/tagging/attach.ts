@@ -7,6 +7,7 @@ import { recordChange } from '../audit/record.ts'
 import { lockEvent } from '../events/edit.ts'
 import { later, touchEvent, touchObject } from '../events/touch.ts'
 import type { TagRow } from '../tags/resolve.ts'
+import { EXCLUDED, isExcluded, type Marking } from '../taxonomies/exclusivity.ts'
 import type { Wanted } from './find-tags.ts'
 import type { Target } from './target.ts'
 
@@ -19,7 +20,9 @@ export type By = { context: Context; actor: Actor }
 
 export type Connection = { local: boolean; relationshipType: string | null }
 
-/** Attaches tags, one by one: what is there already or was not found is said, and the others go on. */
+/**
+ * Attaches tags, one by one: what is there already, excluded by what is, or was not found is said, and the others go on.
+ */
 export async function attachTags(
   tx: Tx,
   by: By,
@@ -28,16 +31,32 @@ export async function attachTags(
 ): Promise<Attached[]> {
   if (!connection.local) await lockEvent(tx, target.event.id)
   const outcomes: Attached[] = []
-  for (const item of wanted) {
-    if ('why' in item) outcomes.push({ kind: 'refused', why: item.why })
-    else if (await insertLink(tx, target, item.tag, connection)) outcomes.push({ kind: 'attached', tag: item.tag })
-    else outcomes.push({ kind: 'there already', tag: item.tag })
-  }
+  for (const item of wanted) outcomes.push(await attachOne(tx, target, item, connection))
   const attached = outcomes.flatMap((outcome) => (outcome.kind === 'attached' ? [outcome.tag.name] : []))
   if (attached.length === 0) return outcomes
   if (!connection.local) await touch(tx, by.context, target)
   await recordTagging(tx, by.actor, target, { action: connection.local ? 'tag_local' : 'tag', names: attached })
   return outcomes
+}
+
+async function attachOne(tx: Tx, target: Target, item: Wanted, connection: Connection): Promise<Attached> {
+  if ('why' in item) return { kind: 'refused', why: item.why }
+  const { tag } = item
+  const present = await tagsOn(tx, target)
+  if (present.some(({ id }) => id === tag.id)) return { kind: 'there already', tag }
+  const inScope = present.filter(({ local }) => local === connection.local)
+  if (await isExcluded(tx, tag, inScope)) return { kind: 'refused', why: EXCLUDED }
+  return { kind: (await insertLink(tx, target, tag, connection)) ? 'attached' : 'there already', tag }
+}
+
+type OnTarget = Marking & { id: number; local: boolean }
+
+/** All tags that the target carries. */
+async function tagsOn(tx: Tx, target: Target): Promise<OnTarget[]> {
+  const { rows } = await sql<OnTarget>`
+    select tags.id, tags.name, tags.canonical, link.local from (select tag_id, local from ${linksOf(target)}) link
+    join tags on tags.id = link.tag_id`.execute(tx)
+  return rows
 }
 
 type Tagging = { action: 'tag' | 'tag_local' | 'remove_tag' | 'remove_local_tag'; names: readonly string[] }

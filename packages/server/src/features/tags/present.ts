@@ -1,6 +1,6 @@
 import type { TagRow } from './resolve.ts'
 
-/** A tag of the library in MISP's spelling. */
+/** A tag of the library in MISP's spelling; beyond it, the canonical tag where its name is another spelling of one. */
 export function presentTag(row: TagRow) {
   return {
     id: String(row.id),
@@ -14,5 +14,6 @@ export function presentTag(row: TagRow) {
     is_galaxy: row.is_galaxy,
     is_custom_galaxy: row.is_custom_galaxy,
     local_only: row.local_only,
+    ...(row.canonical === null || row.canonical === row.name ? {} : { canonical: row.canonical }),
   }
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf } from '../../platform/http/wishes.ts'
+import { toggleFavourite } from './favourites.ts'
 import { indexTags, viewTag } from './index-tags.ts'
 import { presentTag } from './present.ts'
 import { addTag, deleteTag, editTag } from './save.ts'
@@ -43,6 +44,10 @@ export function registerTags(app: FastifyInstance, context: Context): void {
         }),
     )
   }
+
+  app.post('/favourite_tags/toggle', { config: { may: 'self.edit' } }, async (request) =>
+    toggleFavourite(context, request.actor, wishesOf(request)),
+  )
 
   app.post('/tags/add', { config: { may: 'tag.add', takes: takes(tag, ['name']) } }, async ({ actor, body }) => ({
     Tag: presentTag(await addTag(context, actor, body)),

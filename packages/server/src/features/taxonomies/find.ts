@@ -1,25 +1,13 @@
 import { sql, type Selectable } from 'kysely'
-import type { TaxonomiesTable, TaxonomyTagsTable } from '../../db/tables/taxonomies.ts'
+import type { TaxonomyTagsTable } from '../../db/tables/taxonomies.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { TAXONOMY_HEAD, type TaxonomyRow } from '../tags/present-taxonomy.ts'
 
-export type TaxonomyRow = Omit<Selectable<TaxonomiesTable>, 'document'>
 export type EntryRow = Selectable<TaxonomyTagsTable>
-
-/** All but the document, which is long. */
-export const HEAD = [
-  'id',
-  'namespace',
-  'description',
-  'version',
-  'enabled',
-  'exclusive',
-  'required',
-  'highlighted',
-] as const
 
 /** The taxonomy of this local id or namespace, in any case. */
 export async function findTaxonomy(db: Db | Tx, text: string): Promise<TaxonomyRow | undefined> {
-  const query = db.selectFrom('taxonomies').select(HEAD)
+  const query = db.selectFrom('taxonomies').select(TAXONOMY_HEAD)
   if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
   if (text.includes('\0')) return undefined
   return query

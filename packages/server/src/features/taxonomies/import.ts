@@ -4,7 +4,8 @@ import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { taxonomies } from './content.ts'
-import { findTaxonomy, type TaxonomyRow } from './find.ts'
+import type { TaxonomyRow } from '../tags/present-taxonomy.ts'
+import { findTaxonomy } from './find.ts'
 
 /** A site admin's own taxonomy, in the layout of the public ones. Answers its local id. */
 export async function importTaxonomy(context: Context, actor: Actor, body: unknown): Promise<number> {

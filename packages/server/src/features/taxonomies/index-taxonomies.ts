@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/connect.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
-import { HEAD } from './find.ts'
-import { presentTaxonomy } from './present.ts'
+import { presentTaxonomy, TAXONOMY_HEAD } from '../tags/present-taxonomy.ts'
 
 /**
  * All taxonomies, with how many tags each makes and how many of them are in the library. `value` finds those that say it
@@ -15,7 +14,7 @@ export async function indexTaxonomies(db: Db, wishes: Wishes): Promise<object[]>
   const isEnabled = wishes['enabled'] === undefined ? undefined : isWished(wishes['enabled'])
   const rows = await db
     .selectFrom('taxonomies')
-    .select(HEAD)
+    .select(TAXONOMY_HEAD)
     .$if(value !== '', (query) => query.where(mentions(value)))
     .$if(isEnabled !== undefined, (query) => query.where('enabled', '=', isEnabled ?? false))
     .orderBy(sql`lower(namespace)`)

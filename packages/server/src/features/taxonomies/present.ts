@@ -1,12 +1,6 @@
 import { presentTag } from '../tags/present.ts'
 import type { TagRow } from '../tags/resolve.ts'
-import type { EntryRow, TaxonomyRow } from './find.ts'
-
-/** A taxonomy in MISP's spelling. */
-export function presentTaxonomy({ id, namespace, description, version, ...flags }: TaxonomyRow) {
-  const { enabled, exclusive, required, highlighted } = flags
-  return { id: String(id), namespace, description, version: String(version), enabled, exclusive, required, highlighted }
-}
+import type { EntryRow } from './find.ts'
 
 /** A tag that a taxonomy makes, and the tag of the library, if there is one. */
 export function presentEntry(entry: EntryRow, existing: TagRow | undefined) {

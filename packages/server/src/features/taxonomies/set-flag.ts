@@ -6,7 +6,8 @@ import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { pointToCanonical } from '../tags/vocabulary.ts'
 import { dressTags } from './dress-tags.ts'
-import { findTaxonomy, type TaxonomyRow } from './find.ts'
+import type { TaxonomyRow } from '../tags/present-taxonomy.ts'
+import { findTaxonomy } from './find.ts'
 import { hideTags } from './library-tags.ts'
 
 /** `taxonomies/enable`: what people type is mapped onto its tags from now on. */

@@ -4,9 +4,10 @@ import type { Db } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { countTags } from '../tags/count-tags.ts'
+import { presentTaxonomy } from '../tags/present-taxonomy.ts'
 import type { TagRow } from '../tags/resolve.ts'
 import { entriesOf, findTaxonomy, type EntryRow } from './find.ts'
-import { presentEntry, presentTaxonomy } from './present.ts'
+import { presentEntry } from './present.ts'
 
 /** A taxonomy with all of its tags. */
 export async function viewTaxonomy(db: Db, text: string): Promise<object> {

@@ -53,6 +53,7 @@ const MULTI_WORD = [
   'event_delegations',
   'event_graph',
   'event_reports',
+  'favourite_tags',
   'galaxy_clusters',
   'galaxy_cluster_blocklists',
   'galaxy_cluster_relations',
@@ -62,6 +63,7 @@ const MULTI_WORD = [
   'org_blocklists',
   'shadow_attributes',
   'sharing_groups',
+  'tag_collections',
   'user_settings',
 ]
 const SPELLINGS = new Map(MULTI_WORD.map((name) => [name.replaceAll('_', ''), name]))
