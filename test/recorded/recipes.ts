@@ -15,6 +15,7 @@ import { sharingRecipes } from './sharing-recipes.ts'
 import { tagRecipes } from './tag-recipes.ts'
 import { templateRecipes } from './template-recipes.ts'
 import { taxonomyRecipes } from './taxonomy-recipes.ts'
+import { warninglistRecipes } from './warninglist-recipes.ts'
 
 /** How each recorded request is asked here. */
 export const recipes: Recipes = {
@@ -34,4 +35,5 @@ export const recipes: Recipes = {
   ...listRecipes,
   ...reportRecipes,
   ...serverRecipes,
+  ...warninglistRecipes,
 }

@@ -37,6 +37,7 @@ import { registerTags } from './features/tags/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
+import { registerWarninglists } from './features/warninglists/routes.ts'
 import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerDescriptions } from './platform/http/describe.ts'
 import { registerEntityTags } from './platform/http/entity-tag.ts'
@@ -91,6 +92,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerTags(app, context)
   registerObjectTemplates(app, context)
   registerTaxonomies(app, context)
+  registerWarninglists(app, context)
   registerBlocklists(app, context)
   registerCommunities(app, context)
   registerCorrelationExclusions(app, context)

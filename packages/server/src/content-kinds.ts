@@ -5,6 +5,7 @@ import { galaxiesKind } from './features/galaxies/galaxies-kind.ts'
 import { relationships } from './features/object-templates/relationship-kind.ts'
 import { objectTemplates } from './features/object-templates/template-kind.ts'
 import { taxonomies } from './features/taxonomies/content.ts'
+import { warninglists } from './features/warninglists/warninglist-kind.ts'
 
 /** Every kind of public content, in the order in which the loader keeps them: what others refer to comes first. */
 export const contentKinds: readonly ContentKind[] = [
@@ -13,5 +14,6 @@ export const contentKinds: readonly ContentKind[] = [
   clustersKind,
   relationships,
   objectTemplates,
+  warninglists,
   publicDecayingModels,
 ]

@@ -25,14 +25,19 @@ function oneOf<T extends string>(words: readonly T[], rule: string): Codec<T> {
   }
 }
 
+/** Days and seconds written as one number are smaller by far. */
+const MOST = 1e15
+
 /** A whole number, natively spelled; taken as text as well. */
 const version: Codec<number> = {
   read(raw, report) {
     const value = raw === '' ? NaN : toInteger(raw)
-    return value >= 0 ? value : report.fault('warninglist.version', 'A version is an unsigned whole number.', raw)
+    return value >= 0 && value <= MOST
+      ? value
+      : report.fault('warninglist.version', 'A version is an unsigned whole number of at most 15 digits.', raw)
   },
   write: String,
-  accepts: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,16}$' })]),
+  accepts: Type.Union([Type.Integer({ minimum: 0, maximum: MOST }), Type.String({ pattern: '^[0-9]{1,15}$' })]),
   writes: Type.Integer(),
 }
 

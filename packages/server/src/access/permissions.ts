@@ -111,6 +111,8 @@ export const rules = {
   'content.read': 'any user',
   'content.update': 'site admin',
   'job.read': 'any user',
+  'warninglist.read': 'any user',
+  'warninglist.edit': needs('perm_warninglist'),
   'log.read': needs('perm_audit'),
   'decaying-model.read': 'any user',
   'decaying-model.edit': needsOneOf('perm_decaying', 'perm_admin'),

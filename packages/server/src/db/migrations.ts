@@ -10,6 +10,7 @@ import * as keptBack from './migrations/0009-kept-back.ts'
 import * as content from './migrations/0010-content.ts'
 import * as taxonomies from './migrations/0011-taxonomies.ts'
 import * as galaxies from './migrations/0012-galaxies.ts'
+import * as warninglists from './migrations/0013-warninglists.ts'
 import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   '0010-content': content,
   '0011-taxonomies': taxonomies,
   '0012-galaxies': galaxies,
+  '0013-warninglists': warninglists,
   '0014-object-templates': objectTemplates,
   '0015-decay': decay,
   '0017-notes-and-graphs': notesAndGraphs,

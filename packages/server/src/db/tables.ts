@@ -37,6 +37,7 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
+import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
 import type {
   GalaxyClusterBlocklistsTable,
   GalaxyClusterRelationsTable,
@@ -130,4 +131,7 @@ export type Database = {
   jobs: JobsTable
   content_documents: ContentDocumentsTable
   starter_documents: StarterDocumentsTable
+  warninglists: WarninglistsTable
+  warninglist_types: WarninglistTypesTable
+  warninglist_entries: WarninglistEntriesTable
 }

@@ -294,6 +294,10 @@ export const models = {
     fields: ['kind', 'key', 'version', 'path', 'source'],
     titleOf: ({ kind: name = '', key = '' }) => `${name} ${key}`,
   }),
+  Warninglist: kind('warninglists', {
+    fields: ['name', 'type', 'description', 'version', 'category', 'enabled', 'entry_count', 'on_import', 'on_export'],
+    titleOf: ({ name = '' }) => name,
+  }),
   SystemSetting: kind('server_settings', { fields: ['value'], titleOf: ({ name = '' }) => name }),
 }
 
