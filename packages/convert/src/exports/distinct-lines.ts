@@ -1,0 +1,20 @@
+import type { ExportedAttribute } from './exported.ts'
+import { SeenValues } from './seen-values.ts'
+
+/** The lines that attributes stand for, each once, in the order in which they are first met; a page of them at a time. */
+export async function* distinctLines(
+  pages: AsyncIterable<readonly ExportedAttribute[]>,
+  linesOf: (attribute: ExportedAttribute) => readonly string[],
+): AsyncGenerator<string> {
+  const seen = new SeenValues()
+  for await (const page of pages) {
+    let text = ''
+    for (const attribute of page) for (const line of linesOf(attribute)) if (seen.add(line)) text += `${line}\n`
+    if (text !== '') yield text
+  }
+}
+
+/** A value as one line of text: whatever would end the line is a blank. */
+export function asLine(value: string): string {
+  return value.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, ' ')
+}
