@@ -1,7 +1,7 @@
 export { csv, type CsvOptions, type CsvRow } from './csv.ts'
 export type { Exporter } from './exporter.ts'
 export { cache, type CacheOptions } from './exports/cache.ts'
-export type { ExportedAttribute, ExportedEvent } from './exports/exported.ts'
+export type { ExportedAttribute } from './exports/exported.ts'
 export { hashes } from './exports/hashes.ts'
 export { hosts, type HostsOptions } from './exports/hosts.ts'
 export { kunai, type KunaiOptions } from './exports/kunai.ts'

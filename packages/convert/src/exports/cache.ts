@@ -13,5 +13,5 @@ export const cache: Exporter<ExportedAttribute, CacheOptions> = {
   name: 'cache',
   contentType: 'text/plain; charset=utf-8',
   write: (pages, { hash, includeEventUuid }) =>
-    distinctLines(pages, ({ value, event }) => [hash(value) + (includeEventUuid ? `,${event.uuid}` : '')]),
+    distinctLines(pages, ({ value, event_uuid }) => [hash(value) + (includeEventUuid ? `,${event_uuid}` : '')]),
 }

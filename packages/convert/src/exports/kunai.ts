@@ -39,9 +39,9 @@ type KunaiIndicator = {
 }
 
 function indicatorsOf(attribute: ExportedAttribute, source: string): KunaiIndicator[] {
-  const { type, uuid, value } = attribute
+  const { type, uuid, value, event_uuid } = attribute
   const told = (kind: string, found: string, severity: number) => [
-    { type: kind, uuid, source, value: found, event_uuid: attribute.event.uuid, severity },
+    { type: kind, uuid, source, value: found, event_uuid, severity },
   ]
   const hash = hashOf(attribute)
   if (hash !== undefined) return told(hashType(type), hash, 10)

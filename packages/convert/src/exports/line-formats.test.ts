@@ -10,10 +10,8 @@ import { netfilter } from './netfilter.ts'
 import { rpz } from './rpz.ts'
 import { text } from './text.ts'
 
-const event = { id: 7, uuid: 'e-uuid', info: 'an event', threat_level_id: 1, tags: [], orgc: 'CERT' }
-
 function attribute(type: string, value: string): ExportedAttribute {
-  return { id: 1, uuid: 'a-uuid', type, category: 'Other', value, comment: '', to_ids: true, tags: [], event }
+  return { uuid: 'a-uuid', type, value, event_uuid: 'e-uuid' }
 }
 
 async function written<O>(

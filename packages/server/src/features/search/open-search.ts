@@ -6,12 +6,16 @@ import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { settingOf } from '../user-settings/values.ts'
 import type { Search } from './conditions.ts'
+import { lineFormats, type LineFormat } from './line-formats.ts'
 import { parseQuery } from './parse-query.ts'
 import { pathWishes } from './path-values.ts'
 import type { SearchScope } from './scope.ts'
 import { resolveTags } from './resolve-tags.ts'
 
-export type Format = 'json' | 'csv'
+/** How found records are answered: MISP's names, and the format of lines where it is one. */
+export type Format =
+  | { name: 'json' | 'csv' | 'count'; lines?: undefined; extension: string }
+  | { name: string; lines: LineFormat; extension: string }
 export type OpenSearch = { search: Search; format: Format }
 
 /** Reads a request to restSearch: in which format, what, and for whom. Answers of MISP's to requests that ask nothing. */
@@ -24,7 +28,8 @@ export async function openSearch(
   refuseEmpty(request, wishes)
   const format = formatOf(scope, wishes['returnFormat'])
   const { actor } = request
-  const terms = scope === 'events' ? { ...(await defaultTerms(context, actor)), ...wishes } : wishes
+  const kept = scope === 'events' ? await defaultTerms(context, actor) : {}
+  const terms = { ...(format.lines?.isRestrictive ? { to_ids: 1, published: 1 } : {}), ...kept, ...wishes }
   const query = parseQuery(scope, terms, context.clock.seconds())
   const viewer = query.asMember ? memberOf(actor) : viewerOf(actor)
   const tags = await resolveTags(context.db, viewer, query)
@@ -53,9 +58,14 @@ function refuseEmpty(request: FastifyRequest, wishes: Wishes): void {
   throw new Problem('invalid', 'Either specify the search terms in the url, or POST a json with the filter parameters.')
 }
 
+const json: Format = { name: 'json', extension: 'json' }
+
 function formatOf(scope: SearchScope, wish: unknown): Format {
-  if (wish === undefined || wish === null || wish === '' || wish === 'json' || wish === 'download') return 'json'
-  if (wish === 'csv' && scope !== 'objects') return 'csv'
+  if (wish === undefined || wish === null || wish === '' || wish === 'json' || wish === 'download') return json
+  if (scope !== 'objects' && wish === 'csv') return { name: 'csv', extension: 'csv' }
+  if (scope !== 'objects' && wish === 'count') return { name: 'count', extension: 'txt' }
+  const lines = scope !== 'objects' && typeof wish === 'string' && Object.hasOwn(lineFormats, wish) && lineFormats[wish]
+  if (lines) return { name: String(wish), lines, extension: lines.extension }
   throw new Problem('not-found', 'Invalid output format.')
 }
 
