@@ -3,7 +3,7 @@ import { distinctLines } from './distinct-lines.ts'
 import type { ExportedAttribute } from './exported.ts'
 
 /** `hash` makes the key of a value; `includeEventUuid` puts that of its event behind it. */
-export type CacheOptions = { hash(value: string): string; includeEventUuid: boolean }
+export type CacheOptions = { hash: (value: string) => string; includeEventUuid: boolean }
 
 /**
  * Hashes of values, one a line, for whoever only wants to know whether a value is there. A composite

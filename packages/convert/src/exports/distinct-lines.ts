@@ -8,9 +8,8 @@ export async function* distinctLines(
 ): AsyncGenerator<string> {
   const seen = new SeenValues()
   for await (const page of pages) {
-    let text = ''
-    for (const attribute of page) for (const line of linesOf(attribute)) if (seen.add(line)) text += `${line}\n`
-    if (text !== '') yield text
+    const lines = page.flatMap(linesOf).filter((line) => seen.add(line))
+    if (lines.length > 0) yield `${lines.join('\n')}\n`
   }
 }
 

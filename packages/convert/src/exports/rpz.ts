@@ -58,11 +58,19 @@ function head(options: RpzOptions): string {
   return `$TTL ${timeOr(options.ttl, '1w')};\n@${blanks.slice(1)}SOA ${ns} ${email} (${serial} ${times.join(' ')})\n${blanks}NS ${ns}\n\n`
 }
 
+/** A name of 255 octets at most has to hold `*.`, the name itself and that of the zone, which is not known here. */
+const MAX_NAME = 200
+
 /** The owner names of the records that an attribute stands for. A domain covers what is below it, a host itself. */
 function triggersOf(attribute: ExportedAttribute): string[] {
   const network = networkOf(attribute)
   const domain = domainOf(attribute)
-  const names = domain === undefined ? [] : attribute.type.startsWith('domain') ? [domain, `*.${domain}`] : [domain]
+  const names =
+    domain === undefined || domain.length > MAX_NAME
+      ? []
+      : attribute.type.startsWith('domain')
+        ? [domain, `*.${domain}`]
+        : [domain]
   return [...(network ? [`${networkName(network)}.rpz-ip`] : []), ...names].map((name) => `${name} CNAME`)
 }
 

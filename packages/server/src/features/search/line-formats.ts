@@ -72,12 +72,12 @@ export const lineFormats: Readonly<Record<string, LineFormat>> = {
 
 /** Found attributes in a format of lines, piece by piece. */
 export function linesText(
-  { write }: LineFormat,
+  format: LineFormat,
   asking: Asking,
   search: Search,
   pages: AsyncGenerator<AttributeRow[]>,
 ): AsyncGenerator<string> {
-  return write(exported(search, pages), asking)
+  return format.write(exported(search, pages), asking)
 }
 
 async function* exported(search: Search, pages: AsyncGenerator<AttributeRow[]>): AsyncGenerator<ExportedAttribute[]> {
