@@ -13,9 +13,11 @@ import {
 import type { Context } from '../../context.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { wholeValue } from '../events/attribute-row.ts'
+import { tagsOfAttributes } from '../events/event-tags.ts'
 import type { AttributeRow } from '../events/rows.ts'
-import type { Search } from './conditions.ts'
-import { surroundingsReader } from './surroundings.ts'
+import { worthOf } from './attribute-worth.ts'
+import { tagOptions, type Search } from './conditions.ts'
+import { surroundingsReader, type Surroundings } from './surroundings.ts'
 
 type Asking = { wishes: Wishes; context: Context }
 
@@ -77,20 +79,37 @@ export function linesText(
   search: Search,
   pages: AsyncGenerator<AttributeRow[]>,
 ): AsyncGenerator<string> {
-  return format.write(exported(search, pages), asking)
+  return format.write(exported(asking.context, search, pages), asking)
 }
 
-async function* exported(search: Search, pages: AsyncGenerator<AttributeRow[]>): AsyncGenerator<ExportedAttribute[]> {
-  const readSurroundings = surroundingsReader(search, false)
+async function* exported(
+  context: Context,
+  search: Search,
+  pages: AsyncGenerator<AttributeRow[]>,
+): AsyncGenerator<ExportedAttribute[]> {
+  const leavesDecayed = search.decay?.excludesDecayed === true
+  const readSurroundings = surroundingsReader(search, leavesDecayed)
   for await (const rows of pages) {
     const { events } = await readSurroundings(rows)
-    yield rows.map((row) => ({
+    const kept = leavesDecayed ? await withoutDecayed(context, search, rows, events) : rows
+    yield kept.map((row) => ({
       uuid: row.uuid,
       type: row.type,
       value: wholeValue(row),
       event_uuid: events.get(row.event_id)?.uuid ?? '',
     }))
   }
+}
+
+async function withoutDecayed(
+  context: Context,
+  search: Search,
+  rows: AttributeRow[],
+  events: Surroundings['events'],
+): Promise<AttributeRow[]> {
+  const tags = await tagsOfAttributes(search.db, rows, tagOptions(search))
+  const worth = await worthOf(context, search, rows, { tags, events })
+  return rows.filter(({ id }) => !worth.get(id)?.isDecayed)
 }
 
 function said(wishes: Wishes, name: string): string | undefined {
