@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jsonSchema } from '@tocsin/format'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ContentKind } from '../packages/server/src/features/content/content-kind.ts'
 import { relationships } from '../packages/server/src/features/object-templates/relationship-kind.ts'
@@ -25,6 +28,14 @@ afterAll(async () => server.close())
 
 const documentIn = (folder: string) =>
   JSON.parse(readFileSync(join(FOLDER, folder, 'definition.json'), 'utf8')) as Record<string, unknown>
+
+/** What is wrong with a document by the schema that is handed out, in the eyes of a validator that is not ours. */
+function validator(record: 'ObjectTemplate' | 'Relationships'): (document: unknown) => unknown {
+  const ajv = new Ajv2020({ strict: true })
+  addFormats.default(ajv)
+  const validate = ajv.compile(jsonSchema(record, 'accepts'))
+  return (document) => (validate(document) ? [] : validate.errors)
+}
 
 /** Keeps a document as the loader does; answers its key and what changed. */
 async function load(kind: ContentKind, document: unknown) {
@@ -62,5 +73,12 @@ describe.skipIf(files.length === 0)('the public library of object templates', ()
     expect(added).toBe((document['values'] as unknown[]).length)
     expect(await relationships.source(server.context.db, key)).toEqual(document)
     expect(await load(relationships, document)).toMatchObject({ added: 0, changed: 0, removed: 0 })
+  })
+
+  test('is valid by the schemas that are handed out', () => {
+    const faultsOf = validator('ObjectTemplate')
+    for (const file of files) expect(faultsOf(documentIn(file))).toEqual([])
+    expect(faultsOf({ ...documentIn('file'), attributes: { a: { description: 'x' } } })).not.toEqual([])
+    expect(validator('Relationships')(documentIn('_relationships'))).toEqual([])
   })
 })

@@ -3,13 +3,22 @@ import { note, opinion, relationship } from './core/analyst-data.ts'
 import { attribute } from './core/attribute.ts'
 import { event } from './core/event.ts'
 import { mispObject } from './core/object.ts'
+import { objectTemplate } from './content/object-template.ts'
+import { relationshipVocabulary } from './content/relationships.ts'
 import { taxonomy } from './content/taxonomy.ts'
 import type { Codec } from './schema/codec.ts'
 
 /** What a schema describes: documents that are accepted from the world, or those that are written. */
 export type Side = 'accepts' | 'writes'
 
-const roots = { Event: event, Attribute: attribute, Object: mispObject, Taxonomy: taxonomy }
+const roots = {
+  Event: event,
+  Attribute: attribute,
+  Object: mispObject,
+  Taxonomy: taxonomy,
+  ObjectTemplate: objectTemplate,
+  Relationships: relationshipVocabulary,
+}
 /** Analyst data hangs on analyst data: these are referred to by name. */
 const recursive = { NoteList: note, OpinionList: opinion, RelationshipList: relationship }
 
