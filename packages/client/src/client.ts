@@ -5,6 +5,7 @@ import { authKeysApi, type AuthKeysApi } from './auth-keys.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
+import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
 import { objectsApi, type ObjectsApi } from './objects.ts'
 import { organisationsApi, type OrganisationsApi } from './organisations.ts'
 import { proposalsApi, type ProposalsApi } from './proposals.ts'
@@ -23,6 +24,7 @@ export type Client = {
   events: EventsApi
   attributes: AttributesApi
   objects: ObjectsApi
+  objectTemplates: ObjectTemplatesApi
   proposals: ProposalsApi
   tags: TagsApi
   organisations: OrganisationsApi
@@ -49,6 +51,7 @@ export function createClient(settings: ConnectionSettings): Client {
     events: eventsApi(connection),
     attributes: attributesApi(connection),
     objects: objectsApi(connection),
+    objectTemplates: objectTemplatesApi(connection),
     proposals: proposalsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),

@@ -11,7 +11,7 @@ export type ConnectionSettings = {
 }
 
 /** One request. The body is JSON text, or lines of it. */
-export type Call = { method: 'GET' | 'POST' | 'HEAD'; path: string; body?: string; isLines?: boolean }
+export type Call = { method: 'GET' | 'POST' | 'PUT' | 'HEAD'; path: string; body?: string; isLines?: boolean }
 
 /** Sends requests and reads answers. Whatever goes wrong is an ApiError. */
 export type Connection = {
@@ -21,6 +21,7 @@ export type Connection = {
   /** The JSON of a successful answer. */
   get: (path: string) => Promise<unknown>
   post: (path: string, body?: string) => Promise<unknown>
+  put: (path: string, body: string) => Promise<unknown>
 }
 
 /** @throws ApiError when the address or the key cannot be used; neither is repeated in the message, since both may hold a secret. */
@@ -52,6 +53,7 @@ export function openConnection({ url, key, fetch: send = globalThis.fetch }: Con
     get: async (path) => readJson(await text({ method: 'GET', path }), base),
     post: async (path, body) =>
       readJson(await text({ method: 'POST', path, ...(body === undefined ? {} : { body }) }), base),
+    put: async (path, body) => readJson(await text({ method: 'PUT', path, body }), base),
   }
 }
 

@@ -7,6 +7,13 @@ export type { ConnectionSettings } from './connection.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { ObjectsApi } from './objects.ts'
+export type {
+  ObjectTemplatesApi,
+  ObjectUpgrade,
+  StoredTemplate,
+  SuggestedRelationship,
+  TemplateVerdict,
+} from './object-templates.ts'
 export type { OrganisationsApi } from './organisations.ts'
 export type { ProposalsApi } from './proposals.ts'
 export { MispJson, type RecordId } from './record.ts'
