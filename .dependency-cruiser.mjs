@@ -64,6 +64,7 @@ const ARROWS = [
   { from: 'registrations', to: 'orgs' },
   { from: 'registrations', to: 'users' },
   { from: 'events', to: 'correlation' },
+  { from: 'sightings', to: 'search' },
   { from: 'feeds', to: 'imports' },
 ]
 

@@ -12,6 +12,7 @@ import type { Recipes } from './recipe.ts'
 import { reportRecipes } from './report-recipes.ts'
 import { serverRecipes } from './server-recipes.ts'
 import { sharingRecipes } from './sharing-recipes.ts'
+import { sightingRecipes } from './sighting-recipes.ts'
 import { tagRecipes } from './tag-recipes.ts'
 import { templateRecipes } from './template-recipes.ts'
 import { taxonomyRecipes } from './taxonomy-recipes.ts'
@@ -23,6 +24,7 @@ export const recipes: Recipes = {
   ...eventRecipes,
   ...attributeRecipes,
   ...objectRecipes,
+  ...sightingRecipes,
   ...tagRecipes,
   ...templateRecipes,
   ...taxonomyRecipes,

@@ -32,6 +32,7 @@ import { registerRoles } from './features/roles/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
 import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
+import { registerSightings } from './features/sightings/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
@@ -108,6 +109,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerProposals(app, context)
   registerReports(app, context)
   registerAnalystData(app, context)
+  registerSightings(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)

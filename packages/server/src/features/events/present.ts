@@ -74,9 +74,6 @@ const attributeCompany = {
   Tag: ready,
   ...analystData,
   decay_score: ready,
-  Note: ready,
-  Opinion: ready,
-  Relationship: ready,
 }
 
 /** An attribute inside an event. */
