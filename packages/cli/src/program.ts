@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { Client } from '@tocsin/client'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { add } from './add.ts'
+import { updateContent, type ContentOptions } from './content.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
@@ -30,6 +31,7 @@ export function createProgram(surroundings: Surroundings): Command {
   const client = () => surroundings.openClient(program.opts())
   addFileCommands(program, client, surroundings)
   addSearchCommand(program, client, surroundings)
+  addContentCommand(program, client, surroundings)
   addServerCommands(program, surroundings)
   return program
 }
@@ -81,6 +83,22 @@ function addSearchCommand(program: Command, client: Open, { out }: Surroundings)
     .addOption(new Option('--scope <scope>', 'what to list').choices(['attributes', 'events']).default('attributes'))
     .addOption(new Option('--format <format>').choices(['csv', 'json']).default('csv'))
     .action(async (options: SearchOptions) => search(client(), options, out))
+}
+
+function addContentCommand(program: Command, client: Open, { out, isTerminal, exitWith }: Surroundings): void {
+  const print = (line: string): void => {
+    out.write(`${line}\n`)
+  }
+  const content = program
+    .command('content')
+    .description('public content: taxonomies, galaxies, warninglists, templates and the like')
+  content
+    .command('update')
+    .description('have the server load it, from the public libraries or wherever it takes it from')
+    .option('--from <place>', 'a folder or archive of this machine (.tar.gz, .tar, .zip), or an address')
+    .option('--kind <kind>', 'nothing but taxonomies, galaxies, clusters, warninglists …')
+    .addHelpText('after', '\nExit code: 0 all is well, 1 something could not be taken, 2 it failed as a whole.')
+    .action(async (options: ContentOptions) => exitWith(await updateContent(client(), options, { print, isTerminal })))
 }
 
 function addServerCommands(program: Command, { exitWith }: Surroundings): void {

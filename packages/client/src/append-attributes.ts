@@ -56,7 +56,12 @@ async function* piecesOf(
 }
 
 async function sendPiece(connection: Connection, path: string, piece: readonly string[]): Promise<LineOutcome[]> {
-  const answer = await connection.text({ method: 'POST', path, body: `${piece.join('\n')}\n`, isLines: true })
+  const answer = await connection.text({
+    method: 'POST',
+    path,
+    body: `${piece.join('\n')}\n`,
+    type: 'application/x-ndjson',
+  })
   const outcomes = answer
     .split('\n')
     .filter((line) => line !== '')

@@ -2,9 +2,11 @@ import type { Attribute } from '@tocsin/format'
 import { appendAttributes, type LineOutcome } from './append-attributes.ts'
 import { attributesApi, type AttributesApi } from './attributes.ts'
 import { authKeysApi, type AuthKeysApi } from './auth-keys.ts'
+import { contentApi, type ContentApi } from './content.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
+import { jobsApi, type JobsApi } from './jobs.ts'
 import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
 import { objectsApi, type ObjectsApi } from './objects.ts'
 import { organisationsApi, type OrganisationsApi } from './organisations.ts'
@@ -34,6 +36,8 @@ export type Client = {
   authKeys: AuthKeysApi
   search: SearchApi
   instance: InstanceApi
+  content: ContentApi
+  jobs: JobsApi
   /**
    * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
    * is sent before the outcomes are read. @throws ApiError
@@ -61,6 +65,8 @@ export function createClient(settings: ConnectionSettings): Client {
     authKeys: authKeysApi(connection),
     search: searchApi(connection),
     instance: instanceApi(connection),
+    content: contentApi(connection),
+    jobs: jobsApi(connection),
     appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }
 }

@@ -10,8 +10,13 @@ export type ConnectionSettings = {
   fetch?: typeof fetch
 }
 
-/** One request. The body is JSON text, or lines of it. */
-export type Call = { method: 'GET' | 'POST' | 'PUT' | 'HEAD'; path: string; body?: string; isLines?: boolean }
+/** One request. The body is JSON text, lines of it, or an archive as it comes. */
+export type Call = {
+  method: 'GET' | 'POST' | 'PUT' | 'HEAD'
+  path: string
+  body?: string | ReadableStream<Uint8Array> | Blob
+  type?: 'application/json' | 'application/x-ndjson' | 'application/gzip' | 'application/x-tar' | 'application/zip'
+}
 
 /** Sends requests and reads answers. Whatever goes wrong is an ApiError. */
 export type Connection = {
@@ -28,13 +33,14 @@ export type Connection = {
 export function openConnection({ url, key, fetch: send = globalThis.fetch }: ConnectionSettings): Connection {
   const base = readUrl(url)
   const authorization = readKey(key)
-  const open = async ({ method, path, body, isLines = false }: Call): Promise<Response> => {
-    const type = isLines ? 'application/x-ndjson' : 'application/json'
+  const open = async ({ method, path, body, type = 'application/json' }: Call): Promise<Response> => {
     const response = await send(base + path, {
       method,
       redirect: 'manual',
       headers: { accept: 'application/json', authorization, ...(body === undefined ? {} : { 'content-type': type }) },
       ...(body === undefined ? {} : { body }),
+      // What comes as it is read is sent before an answer is listened to: programs have to say that they mean it.
+      ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     }).catch((error: unknown) => {
       throw new ApiError(0, `${base} cannot be reached: ${reasonOf(error)}`, undefined, { cause: error })
     })

@@ -4,8 +4,10 @@ export type { AddedAttributes, AttributesApi, RefusedAttribute } from './attribu
 export type { AuthKey, AuthKeysApi, NewAuthKey } from './auth-keys.ts'
 export { createClient, type Client } from './client.ts'
 export type { ConnectionSettings } from './connection.ts'
+export type { ContentApi, ContentDocument, ContentSummary } from './content.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
+export type { Job, JobsApi } from './jobs.ts'
 export type { ObjectsApi } from './objects.ts'
 export type {
   ObjectTemplatesApi,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,14 +27,16 @@ declare module 'vitest' {
 export type TestServer = { url: string; context: Context; close(): Promise<void> }
 
 /** A whole server on a database of its own, copied from the run's template. It does jobs where `jobs` says how many
- * at once, and its content comes from an empty folder, so that no test touches the network. */
+ * at once, and there is no content where it takes it from, so that no test touches the network. */
 export async function createTestServer(
   overrides: Partial<Config> = {},
   kinds: readonly ContentKind[] = contentKinds,
 ): Promise<TestServer> {
   const database = await copyTemplate()
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-test-'))
-  const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, jobs: 0, contentSource: dataDir, ...overrides }
+  const contentSource = join(dataDir, 'no-content.json')
+  await writeFile(contentSource, '[]')
+  const config = { ...readConfig({ TOCSIN_LOG: 'silent' }), dataDir, jobs: 0, contentSource, ...overrides }
   const connection = connect(database.settings)
   const context: Context = {
     config,
