@@ -37,7 +37,7 @@ async function listsOn(
   uuids: readonly string[],
 ): Promise<Map<string, Lists>> {
   if (uuids.length === 0) return new Map()
-  const byTarget = await hangingOn(reading, type, uuids)
+  const byTarget = await hangingOn(reading, uuids)
   const inbound = await pointingTo(reading, type, uuids)
   const rows = [...byTarget.values(), ...inbound.values()].flat()
   if (rows.length === 0) return new Map()
@@ -75,8 +75,7 @@ export function fieldsOf(texts: AnalystDataTexts = {}): string {
 
 /** One row with what hangs on it. */
 export async function presentWhole(reading: NotesReading, row: AnalystDataRow): Promise<object> {
-  // The kind of a row is one of the three.
-  const byTarget = await hangingOn(reading, row.kind as AnalystDataKind, [row.uuid])
+  const byTarget = await hangingOn(reading, [row.uuid])
   const company = await loadCompany(reading, [row, ...[...byTarget.values()].flat()])
   const lists = nested(byTarget, company, { key: keyOf(row.kind, row.uuid), level: 2 })
   return { ...presentAlone(row, company), ...lists }
@@ -97,34 +96,36 @@ function nested(byTarget: ByTarget, company: Company, { key, level }: { key: str
   return lists
 }
 
-/** Level by level, one further than is shown; what was met once is not followed again, so that circles end. */
-async function hangingOn(
-  { context, viewer }: NotesReading,
-  type: AnalystDataTarget,
-  uuids: readonly string[],
-): Promise<Map<string, AnalystDataRow[]>> {
+/**
+ * Level by level, one further than is shown, by the record that each names; a record of another kind that has the same
+ * uuid is another record. What was met once is not followed again, so that circles end.
+ */
+async function hangingOn({ context, viewer }: NotesReading, uuids: readonly string[]): Promise<ByTarget> {
   const byTarget = new Map<string, AnalystDataRow[]>()
   const met = new Set<string>()
-  let targets = new Map(uuids.map((uuid) => [uuid, [type] as string[]]))
-  for (let level = 0; level <= SHOWN && targets.size > 0; level++) {
+  let targets = uuids
+  for (let level = 0; level <= SHOWN && targets.length > 0; level++) {
     const rows = await context.db
       .selectFrom('analyst_data')
       .selectAll()
-      .where('object_uuid', '=', anyOf([...targets.keys()]))
+      .where('object_uuid', '=', anyOf(targets))
       .where(mayReadByLevel(viewer))
       .orderBy('id')
       .execute()
-    const next = new Map<string, string[]>()
-    for (const row of rows) {
-      const key = keyOf(row.object_type, row.object_uuid)
-      if (!targets.get(row.object_uuid)?.includes(row.object_type) || met.has(row.uuid)) continue
+    const found = rows.filter(({ uuid }) => !met.has(uuid))
+    for (const row of found) {
       met.add(row.uuid)
-      next.set(row.uuid, [row.kind])
-      byTarget.set(key, [...(byTarget.get(key) ?? []), row])
+      addTo(byTarget, keyOf(row.object_type, row.object_uuid), row)
     }
-    targets = next
+    targets = found.map(({ uuid }) => uuid)
   }
   return byTarget
+}
+
+function addTo(byTarget: Map<string, AnalystDataRow[]>, key: string, row: AnalystDataRow): void {
+  const list = byTarget.get(key)
+  if (list) list.push(row)
+  else byTarget.set(key, [row])
 }
 
 /** Relationships of other records that point to these; the records that they hang on have to be seen for themselves. */
@@ -141,10 +142,7 @@ async function pointingTo(
     .orderBy('id')
     .execute()
   const byTarget = new Map<string, AnalystDataRow[]>()
-  for (const row of rows) {
-    const key = keyOf(type, row.related_object_uuid ?? '')
-    byTarget.set(key, [...(byTarget.get(key) ?? []), row])
-  }
+  for (const row of rows) addTo(byTarget, keyOf(type, row.related_object_uuid ?? ''), row)
   return byTarget
 }
 
