@@ -5,6 +5,7 @@ import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
 import { keyRecipes } from './key-recipes.ts'
 import { listRecipes } from './list-recipes.ts'
+import { noticelistRecipes } from './noticelist-recipes.ts'
 import { objectRecipes } from './object-recipes.ts'
 import { peopleRecipes } from './people-recipes.ts'
 import { proposalRecipes } from './proposal-recipes.ts'
@@ -30,6 +31,7 @@ export const recipes: Recipes = {
   ...taxonomyRecipes,
   ...proposalRecipes,
   ...analystRecipes,
+  ...noticelistRecipes,
   ...peopleRecipes,
   ...accountRecipes,
   ...keyRecipes,

@@ -71,6 +71,7 @@ export * from './core/tag.ts'
 export * from './core/walk.ts'
 
 export * from './content/decaying-model.ts'
+export * from './content/noticelist.ts'
 export * from './decay/base-score.ts'
 export * from './decay/formulas.ts'
 export * from './decay/reference-time.ts'

@@ -21,6 +21,7 @@ import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
+import { registerNoticelists } from './features/noticelists/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjectTemplates } from './features/object-templates/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
@@ -95,6 +96,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerTaxonomies(app, context)
   registerWarninglists(app, context)
   registerBlocklists(app, context)
+  registerNoticelists(app, context)
   registerCommunities(app, context)
   registerCorrelationExclusions(app, context)
   registerDecayingModels(app, context)

@@ -3,6 +3,7 @@ import { publicDecayingModels } from './features/decaying-models/public-models.t
 import { clustersKind } from './features/galaxies/clusters-kind.ts'
 import { galaxiesKind } from './features/galaxies/galaxies-kind.ts'
 import { relationships } from './features/object-templates/relationship-kind.ts'
+import { noticelists } from './features/noticelists/content.ts'
 import { objectTemplates } from './features/object-templates/template-kind.ts'
 import { taxonomies } from './features/taxonomies/content.ts'
 import { warninglists } from './features/warninglists/warninglist-kind.ts'
@@ -16,4 +17,5 @@ export const contentKinds: readonly ContentKind[] = [
   objectTemplates,
   warninglists,
   publicDecayingModels,
+  noticelists,
 ]

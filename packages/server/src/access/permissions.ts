@@ -75,6 +75,8 @@ export const rules = {
   'sighting.delete': needs('perm_sighting', 'perm_modify_org'),
   'sighting.bring': needsOneOf('perm_sync', 'perm_sighting'),
   'sighting.offer': needs('perm_sync'),
+  'noticelist.read': 'any user',
+  'noticelist.edit': 'site admin',
   'analyst-data.read': 'any user',
   'analyst-data.edit': needs('perm_add', 'perm_analyst_data'),
   'tag.read': 'any user',
