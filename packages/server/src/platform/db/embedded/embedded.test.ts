@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +67,12 @@ test('a second server is refused the data folder, a guest is not', async () => {
   expect(await query(guest, 'select 1 as one')).toEqual([{ one: 1 }])
   await guest.stop()
   expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('a guest makes no database where there is none', async () => {
+  const empty = join(folder, 'empty')
+  await expect(startEmbedded(empty, { log, asGuest: true })).rejects.toThrow(`There is no database in ${empty}`)
+  expect(existsSync(empty)).toBe(false)
 })
 
 test('stopping leaves no process behind, and starting again finds the data', async () => {

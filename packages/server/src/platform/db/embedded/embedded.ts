@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -41,6 +43,10 @@ type Supervisor = {
  */
 export async function startEmbedded(dataDir: string, options: Options): Promise<EmbeddedDatabase> {
   const { log, fsync = true, asGuest = false, identity } = options
+  // A guest comes to what is there: in the wrong folder nothing is made.
+  if (asGuest && !existsSync(join(dataDir, 'postgres'))) {
+    throw new StartProblem(`There is no database in ${dataDir}: TOCSIN_DATA has to name the data folder of a server.`)
+  }
   const cluster = await openCluster(dataDir, { log, fsync, identity })
   const stopping = new AbortController()
   const claimed = await claim(cluster, stopping.signal, !asGuest)
