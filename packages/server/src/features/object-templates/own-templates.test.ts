@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
 import { addPerson, everyPermission, userPermissions, type Person } from '../../testing/people.ts'
 import { createTestServer, type TestServer } from '../../testing/test-server.ts'
+import { SYSTEM } from '../audit/record.ts'
+import { loadContent } from '../content/load.ts'
+import { objectTemplates } from './template-kind.ts'
 import { door, loadTemplate } from './testing/library.ts'
 
 let server: TestServer
@@ -120,6 +123,26 @@ test('a template of a library is changed where it comes from, and deleted by sit
   const { id } = (await get(admin, `/object_templates/view/${uuid}`)).body.ObjectTemplate
   expect((await post(editor, `/object_templates/delete/${id}`)).status).toBe(403)
   expect((await post(admin, `/object_templates/delete/${id}`)).status).toBe(200)
+})
+
+test('a template of a library that was deleted comes back with its next load', async () => {
+  const document = door()
+  const load = async () => {
+    const documents = (async function* () {
+      yield { path: 'door/definition.json', bytes: Buffer.from(JSON.stringify(document)) }
+    })()
+    const summary = await loadContent(server.context, {
+      kinds: [objectTemplates],
+      sources: [{ name: 'library', documents }],
+      by: SYSTEM,
+    })
+    return summary.kinds['object-templates']
+  }
+  expect(await load()).toMatchObject({ added: 1 })
+  expect(await load()).toMatchObject({ unchanged: 1 })
+  expect((await post(admin, `/object_templates/delete/${document.uuid}`)).status).toBe(200)
+  expect(await load()).toMatchObject({ added: 1 })
+  expect((await get(admin, `/tocsin/content/object-templates/${document.uuid}@1`)).body).toEqual(document)
 })
 
 test.each([

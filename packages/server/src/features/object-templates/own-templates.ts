@@ -4,8 +4,10 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
+import { forgetContent } from '../content/forget.ts'
 import { requireTemplate, versionsOf, type TemplateRow } from './find-template.ts'
 import { keepVersion } from './keep-version.ts'
+import { keyOf, objectTemplates } from './template-kind.ts'
 
 /** A template as somebody sent it, with what they left out. */
 type Sent = { template: ObjectTemplate; document: object }
@@ -55,13 +57,14 @@ export async function editTemplate(
 
 /**
  * Deletes one version; where it was in use, the newest that is left takes its place. What objects say of it stays: they
- * are editable without.
+ * are editable without. A library brings its own back with its next load.
  */
 export async function deleteTemplate(context: Context, actor: Actor, reference: string): Promise<TemplateRow> {
   return inTransaction(context, async (tx) => {
     const before = await requireTemplate(tx, reference)
     if (!before.fixed || !isSiteAdmin(actor)) refuseOthers(actor, before)
     await tx.deleteFrom('object_templates').where('id', '=', before.id).execute()
+    await forgetContent(tx, objectTemplates.name, keyOf(before.uuid, before.version))
     const [newest] = await versionsOf(tx, before.uuid)
     if (before.active && newest) {
       await tx.updateTable('object_templates').set({ active: true }).where('id', '=', newest.id).execute()

@@ -12,6 +12,11 @@ const KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@(\d{1,15})$/i
  */
 export const objectTemplates: ContentKind = { name: 'object-templates', recognises, read, source }
 
+/** Under which a version of a template is loaded, and given back. */
+export function keyOf(uuid: string, version: number): string {
+  return `${uuid}@${version}`
+}
+
 function recognises({ attributes, uuid, name, ...rest }: Record<string, unknown>): boolean {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return false
   return typeof uuid === 'string' && typeof name === 'string' && 'meta-category' in rest
@@ -27,7 +32,7 @@ function read(document: unknown): ReturnType<ContentKind['read']> {
     const kept = await keepVersion(tx, { template, document: document as object, owner: LIBRARY })
     return kept.isChanged ? relationChanges(kept) : NOTHING
   }
-  return { key: `${template.uuid}@${version}`, version: String(version), keep }
+  return { key: keyOf(template.uuid, version), version: String(version), keep }
 }
 
 async function source(db: Db, key: string): Promise<unknown> {
