@@ -8,6 +8,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { attachTags, detachTag, findAttached, type Connection } from './attach.ts'
 import { tagsCalled, wantTags } from './find-tags.ts'
+import { respell, told, type Respelt } from './respell.ts'
 import { attachedSentence, failedSentence } from './sentences.ts'
 import { findTarget, mayTagTarget, type Target } from './target.ts'
 
@@ -20,12 +21,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** What a request names: a record by its uuid, and tags by name or local id. */
 export type Named = { uuid: unknown; tag: unknown }
 
-/** `/tags/attachTagToObject`: tags onto the event or attribute of a uuid. */
+/** `/tags/attachTagToObject`: tags onto the event or attribute of a uuid; in their canonical spelling, if that is wished. */
 export async function attachByUuid(
   context: Context,
   actor: Actor,
-  sent: Named & { local: boolean; relationship_type: unknown },
-): Promise<Success> {
+  sent: Named & { local: boolean; relationship_type: unknown; canonical: boolean },
+): Promise<Success & { suggestions?: Respelt['suggestions'] }> {
   const { uuid, names } = readNamed(sent)
   const connection = readConnection(sent)
   return inTransaction(context, async (tx) => {
@@ -34,11 +35,13 @@ export async function attachByUuid(
       if (!connection.local) throw notYours(actor)
       throw refusal(failedSentence(names.map(() => HOST_ONLY)))
     }
-    const wanted = await wantTags(tx, actor, names, connection.local)
+    const respelt = sent.canonical ? await respell(tx, names) : { names, suggestions: {} }
+    const wanted = await wantTags(tx, actor, respelt.names, connection.local)
     const outcomes = await attachTags(tx, { context, actor }, target, { wanted, connection })
     const reasons = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [outcome.why] : []))
     if (reasons.length === outcomes.length) throw refusal(failedSentence(reasons))
-    return success(attachedSentence(outcomes, target, connection.local), '/tags/attachTagToObject')
+    const sentence = attachedSentence(outcomes, target, connection.local)
+    return { ...success(sentence, '/tags/attachTagToObject'), ...told(respelt) }
   })
 }
 

@@ -3,13 +3,22 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { quickFailure, quickSuccess, type QuickAnswer } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { resolveTags } from '../tags/resolve.ts'
 import { attachTags, detachTag, findAttached } from './attach.ts'
 import { tagsCalled, usableTag, type Wanted } from './find-tags.ts'
+import { respell, told } from './respell.ts'
 import { attributeAnswer, eventAnswer } from './sentences.ts'
 import { findTarget, mayTagTarget, type Target } from './target.ts'
 
 /** Which record, which tags (local ids, or one name), and whether only this server is to know. */
-export type QuickTag = { kind: Target['kind']; id: string; tag: string | readonly string[]; local: boolean }
+export type QuickTag = {
+  kind: Target['kind']
+  id: string
+  tag: string | readonly string[]
+  local: boolean
+  /** The spelling is to be replaced by the canonical one, where there is no doubt. */
+  canonical: boolean
+}
 
 const INVALID = quickFailure('Invalid Tag.')
 
@@ -27,14 +36,15 @@ export async function addQuickTag(context: Context, actor: Actor, sent: QuickTag
     if (!target) return quickFailure('Invalid event.')
     const isAllowed = mayTagTarget(actor, target, local)
     if (!isAllowed && isEvent) return quickFailure("You don't have permission to do that.")
-    const ids = await idsOf(tx, actor, sent.tag)
+    const respelt = await respellSent(tx, actor, sent)
+    const ids = await idsOf(tx, actor, respelt.tag)
     if (typeof ids === 'string') return quickFailure(ids)
     if (!isAllowed) return quickFailure('Tag could not be added.')
     const wanted: Wanted[] = []
     for (const id of ids) wanted.push(await usableTag(tx, actor, id, local))
     const connection = { local, relationshipType: null }
     const outcomes = await attachTags(tx, { context, actor }, target, { wanted, connection })
-    return isEvent ? eventAnswer(outcomes) : attributeAnswer(outcomes)
+    return { ...(isEvent ? eventAnswer(outcomes) : attributeAnswer(outcomes)), ...respelt.told }
   })
 }
 
@@ -57,6 +67,15 @@ export async function removeQuickTag(context: Context, actor: Actor, sent: Quick
     await detachTag(tx, { context, actor }, target, attached)
     return quickSuccess('Tag removed.', !attached.local)
   })
+}
+
+/** A canonical tag that is not in the library yet is made, if the actor may make tags. */
+async function respellSent(tx: Tx, actor: Actor, { tag, canonical }: QuickTag) {
+  if (!canonical || typeof tag !== 'string' || tag.startsWith('[')) return { tag, told: {} }
+  const respelt = await respell(tx, [tag.trim()])
+  const [name = tag] = respelt.names
+  if (name !== tag && !/^\d+$/.test(name)) await resolveTags(tx, actor, [{ name }])
+  return { tag: name, told: told(respelt) }
 }
 
 /** On attributes, what the request does not name is not found. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { isWished, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { attachByUuid, removeByUuid } from './by-uuid.ts'
+import { mergeTags } from './merge.ts'
 import { addQuickTag, removeQuickTag, type QuickTag } from './quick.ts'
 
 type Named = { Params: { uuid?: string; id?: string; tag?: string; local?: string } }
@@ -11,8 +12,9 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
   for (const path of ['', '/:uuid/:tag', '/:uuid/:tag/:local']) {
     app.post<Named>(`/tags/attachTagToObject${path}`, { config: { may: 'event.tag' } }, async (request) => {
       const wishes: Wishes = { ...wishesOf(request), ...request.params }
-      const { uuid, tag, local, relationship_type } = wishes
-      return attachByUuid(context, request.actor, { uuid, tag, local: isWished(local), relationship_type })
+      const { uuid, tag, relationship_type } = wishes
+      const [local, canonical] = [isWished(wishes['local']), isWished(wishes['canonical'])]
+      return attachByUuid(context, request.actor, { uuid, tag, local, relationship_type, canonical })
     })
   }
   for (const path of ['', '/:uuid/:tag']) {
@@ -21,6 +23,10 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
       return removeByUuid(context, request.actor, { uuid, tag })
     })
   }
+
+  app.post('/tocsin/tags/merge', { config: { may: 'tag.edit' } }, async ({ actor, body }) =>
+    mergeTags(context, actor, body),
+  )
 
   const add = (kind: QuickTag['kind']) => async (request: FastifyRequest<Named>) =>
     addQuickTag(context, request.actor, quickTag(kind, request))
@@ -47,5 +53,6 @@ function quickTag(kind: QuickTag['kind'], request: FastifyRequest<Named>): Quick
     id: params.id ?? textWish(sent[kind.toLowerCase()] ?? sent[`${kind.toLowerCase()}_id`] ?? sent['id']),
     tag: params.tag ?? (Array.isArray(tag) ? tag.map((item) => textWish(item)) : textWish(tag)),
     local: isWished(wishes['local']),
+    canonical: isWished(wishes['canonical']),
   }
 }

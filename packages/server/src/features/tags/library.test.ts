@@ -189,3 +189,28 @@ describe('a tag', () => {
     expect([again.status, again.body.message]).toEqual([404, 'Invalid tag'])
   })
 })
+
+describe('favourites and weights', () => {
+  test('belong to one user each', async () => {
+    const { id, name } = await addTag({ name: 'marked', numerical_value: 5 })
+    const toggle = async () => post(editor, '/favourite_tags/toggle', { FavouriteTag: { data: id } })
+    expect((await toggle()).body).toEqual({ saved: true, success: 'Adding the tag to your favourites was successful.' })
+    expect(namesIn((await get(editor, '/tags/index/favouritesOnly:1')).body.Tag)).toEqual([name])
+    expect((await get(outsider, '/tags/index/favouritesOnly:1')).body.Tag).toEqual([])
+    expect((await get(editor, `/tags/index/name:${name}`)).body.Tag[0].favourite).toBe(true)
+    expect((await toggle()).body.success).toBe('Removing the tag from your favourites was successful.')
+    expect((await get(editor, '/tags/index/favouritesOnly:1')).body.Tag).toEqual([])
+    for (const data of ['x', '999999', null, { a: 1 }]) {
+      const { status, body } = await post(editor, '/favouriteTags/toggle', { FavouriteTag: { data } })
+      expect([status, body.message]).toEqual([405, 'Invalid tag ID.'])
+    }
+    await post(editor, '/user_settings/setSetting', {
+      setting: 'tag_numerical_value_override',
+      value: { [name]: 80, other: 'x' },
+    })
+    const weighed = { numerical_value: '80', original_numerical_value: '5' }
+    expect((await get(editor, `/tags/view/${id}`)).body).toMatchObject(weighed)
+    expect((await get(editor, `/tags/index/name:${name}`)).body.Tag).toMatchObject([weighed])
+    expect((await get(outsider, `/tags/view/${id}`)).body).toMatchObject({ numerical_value: '5' })
+  })
+})

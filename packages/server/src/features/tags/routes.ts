@@ -10,6 +10,7 @@ import { presentTag } from './present.ts'
 import { addTag, deleteTag, editTag } from './save.ts'
 import { searchTags } from './search-tags.ts'
 import { tagStatistics } from './statistics.ts'
+import { suggestTags } from './suggest.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -45,6 +46,9 @@ export function registerTags(app: FastifyInstance, context: Context): void {
     )
   }
 
+  const suggest = async (request: FastifyRequest) => suggestTags(context.db, request.actor, wishesOf(request))
+  app.get('/tocsin/tags/suggest', { config: { may: 'tag.read' } }, suggest)
+  app.post('/tocsin/tags/suggest', { config: { may: 'tag.read' } }, suggest)
   app.post('/favourite_tags/toggle', { config: { may: 'self.edit' } }, async (request) =>
     toggleFavourite(context, request.actor, wishesOf(request)),
   )

@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Db } from '../../platform/db/connect.ts'
+import { textWish } from '../../platform/http/wishes.ts'
 
 type Weighed = { name: string; numerical_value: string | null }
 
@@ -15,10 +16,11 @@ export async function weigher(db: Db, { userId }: Actor): Promise<<T extends Wei
     .where('user_id', '=', userId)
     .where('setting', '=', 'tag_numerical_value_override')
     .executeTakeFirst()
-  const own = new Map(typeof row?.value === 'object' && row.value !== null ? Object.entries(row.value) : [])
+  const value: unknown = row?.value
+  const own = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
   return (tag) => {
-    const weight: unknown = own.get(tag.name)
-    if (weight === undefined || weight === null || weight === '' || !Number.isFinite(Number(weight))) return tag
-    return { ...tag, original_numerical_value: tag.numerical_value ?? '', numerical_value: String(weight) }
+    const weight = textWish(own.get(tag.name))
+    if (weight.trim() === '' || !Number.isFinite(Number(weight))) return tag
+    return { ...tag, original_numerical_value: tag.numerical_value ?? '', numerical_value: weight }
   }
 }

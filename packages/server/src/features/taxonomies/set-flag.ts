@@ -4,7 +4,9 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
+import { forgetContent } from '../content/forget.ts'
 import { pointToCanonical } from '../tags/vocabulary.ts'
+import { taxonomies } from './content.ts'
 import { dressTags } from './dress-tags.ts'
 import type { TaxonomyRow } from '../tags/present-taxonomy.ts'
 import { findTaxonomy } from './find.ts'
@@ -49,6 +51,7 @@ export async function deleteTaxonomy(context: Context, actor: Actor, id: string)
   return inTransaction(context, async (tx) => {
     const found = await requireTaxonomy(tx, id, { action: 'delete', why: 'Taxonomy could not be deleted.' })
     await tx.deleteFrom('taxonomies').where('id', '=', found.id).execute()
+    await forgetContent(tx, taxonomies.name, found.namespace)
     await recordChange(tx, actor, { model: 'Taxonomy', action: 'delete', before: found })
     if (found.enabled) await pointToCanonical(tx)
     return success('Taxonomy successfully deleted.', `/taxonomies/delete/${id}`, { id })
