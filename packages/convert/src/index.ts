@@ -14,3 +14,4 @@ export { locateIndicators, type PlacedIndicator } from './free-text/find-indicat
 export { htmlToMarkdown, type ReadPage } from './html/html-to-markdown.ts'
 export { plainTextOf } from './report/plain-text.ts'
 export { findReferences, type ReferenceKind, type ReportReference, writeReference } from './report/references.ts'
+export { findNames, type PlacedName } from './report/find-names.ts'

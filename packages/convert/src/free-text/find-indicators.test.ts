@@ -106,14 +106,14 @@ test('any text is read without an error, and gives no value twice', () => {
 
 /** Each would take hours with a pattern that goes back: a million characters that nearly are something. */
 test.each([
-  ['labels without an end', 'a.'.repeat(500_000)],
+  ['labels without an end', 'a.'.repeat(100_000)],
   ['labels of a name', `${'a.'.repeat(30_000)}com!`],
   ['open brackets', '['.repeat(60_000)],
-  ['half defanged dots', '[.'.repeat(500_000)],
-  ['quotes', '"a'.repeat(500_000)],
+  ['half defanged dots', '[.'.repeat(100_000)],
+  ['quotes', '"a'.repeat(100_000)],
   ['digits and hyphens', '1-'.repeat(32_000)],
   ['mail hosts', `x@${'a-'.repeat(30_000)}`],
-  ['blanks', ' \t\u3000'.repeat(300_000)],
+  ['blanks', ' \t\u3000'.repeat(100_000)],
   ['colons', '1:'.repeat(32_000)],
   ['a deep document', `${'{"a":'.repeat(100_000)}"192.0.2.1"${'}'.repeat(100_000)}`],
   ['slashes', `http://${'/'.repeat(60_000)}`],

@@ -100,6 +100,6 @@ test.each([
   '<p a1 a2 a3',
   '`a ',
   '<td>|',
-])('a megabyte of %j is read', (piece) => {
-  expect(typeof markdown(piece.repeat(1_000_000 / piece.length))).toBe('string')
+])('much of %j is read', (piece) => {
+  expect(typeof markdown(piece.repeat(200_000 / piece.length))).toBe('string')
 })

@@ -12,6 +12,7 @@ import type { ReportRow } from '../events/rows.ts'
 import { addReport } from './add.ts'
 import { deleteReport, restoreReport } from './delete.ts'
 import { editReport } from './edit.ts'
+import { registerExtraction } from './extract-routes.ts'
 import { listReports, listText } from './index-reports.ts'
 import { reportText } from './present.ts'
 import { sentReport } from './sent-report.ts'
@@ -22,6 +23,7 @@ type WithId = { Params: { id: string } }
 export function registerReports(app: FastifyInstance, context: Context): void {
   registerReading(app, context)
   registerWriting(app, context)
+  registerExtraction(app, context)
 }
 
 function registerReading(app: FastifyInstance, context: Context): void {
