@@ -16,6 +16,7 @@ import { registerCommunities } from './features/communities/routes.ts'
 import { contentJobs, contentSchedules } from './features/content/jobs.ts'
 import { registerContent } from './features/content/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
+import { registerDecay } from './features/decay/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
@@ -112,6 +113,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerReports(app, context)
   registerAnalystData(app, context)
   registerSightings(app, context)
+  registerDecay(app, context)
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)

@@ -86,9 +86,9 @@ function chosenModels(wish: unknown): string[] | undefined {
   return named.length > 0 ? named : undefined
 }
 
-/** `score` is short for the threshold of every model. */
-function overridesOf(wishes: Wishes): Overrides {
-  const given = parsed(wishes['modelOverrides'])
+/** What a query puts over parameters; `score` is short for the threshold of every model. */
+export function overridesOf(wishes: Wishes): Overrides {
+  const given = parsed(wishes['modelOverrides'] ?? wishes['modelOverride'])
   const overrides: Overrides = {}
   for (const [name, max] of Object.entries(overridable)) {
     // The names of the table are those of the overrides.
