@@ -80,7 +80,12 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   await registerApiDescription(app)
   registerGate(app, context)
   registerDescriptions(app)
+  registerFeatures(app, context, kinds)
+  return app
+}
 
+/** The routes, feature by feature. */
+function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof contentKinds): void {
   registerHealth(app, context)
   registerMetrics(app, context)
   registerInstance(app, context)
@@ -117,7 +122,6 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerSearch(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)
-  return app
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
