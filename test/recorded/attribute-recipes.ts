@@ -1,4 +1,5 @@
 import { about, aboutNothing, asRecorded, by, pathTo, withFields, type Recipe, type Recipes } from './recipe.ts'
+import { addWarninglist } from './warninglist-recipes.ts'
 import { addAttribute, addEvent, addObject, haveTag, type World } from './world.ts'
 
 const event = async (world: World) => addEvent(world)
@@ -17,6 +18,11 @@ const addFailing: Recipe = async (world, exchange) => {
   const { value, last_seen } = exchange.req_body as { value: string; last_seen?: string }
   if (exchange.template.includes('{uuid}') && value !== '8.8.8.8') {
     return about(async () => addEvent(world, { Attribute: [{ type: 'ip-dst', value }] }))(world, exchange)
+  }
+  if (value === '8.8.8.8') {
+    const { id } = await addWarninglist(world, { name: 'Resolvers', entries: value, enabled: true })
+    const afterwards = async () => world.make(`/warninglists/delete/${id}`)
+    return { ...(await about(event)(world, exchange)), afterwards }
   }
   const isForeign = exchange.template.includes('{id}') && last_seen === undefined
   return by(isForeign ? 'user' : 'admin', about(event))(world, exchange)

@@ -42,6 +42,8 @@ export const attribute = model(
     data: text,
     base64: text,
     encrypt: flag,
+    /** Refuses the attribute where it is on a warninglist. */
+    enforceWarninglist: flag,
     Galaxy: list(galaxy),
     ShadowAttribute: list(shadowAttribute),
     Sighting: list(sighting),

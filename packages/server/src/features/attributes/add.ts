@@ -4,7 +4,8 @@ import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
-import { errorsByField } from '../events/errors-by-field.ts'
+import { errorsOfAttribute } from '../events/apply-lists.ts'
+import { originOf } from '../events/origin.ts'
 import type { Outcome } from '../events/merge.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
@@ -21,7 +22,7 @@ export type AddOptions = {
 export type AddedAttributes = {
   added: AttributeRow[]
   /** By position in the request: `attribute_2` → `{field: [message]}`. */
-  errors: Record<string, Record<string, string[]>>
+  errors: Record<string, Record<string, string[]> | string>
   isSingle: boolean
 }
 
@@ -35,13 +36,14 @@ export async function addAttributes(
   const items = sentAttributes(body)
   const readable = items.flatMap((item) => ('attribute' in item ? [item.attribute] : []))
   const files = await storeFiles(context.files, { Attribute: readable })
+  const origin = await originOf(context, actor, { Attribute: readable })
   const outcomes = await changeInside(context, actor, { event }, async (tx, row) => {
     const saved = await saveChildren(
       tx,
       row,
       { Attribute: readable },
       {
-        origin: { by: 'user', actor },
+        origin,
         now: context.clock.seconds(),
         existing: 'refuse',
         duplicates: breakOnDuplicate ? 'refuse' : 'update',
@@ -66,7 +68,7 @@ function answerOf(items: readonly SentItem[], outcomes: readonly Outcome<Attribu
   for (const [i, item] of items.entries()) {
     const outcome = 'attribute' in item ? left.shift() : undefined
     if (outcome && outcome.kind !== 'refused') added.push(outcome.row)
-    else errors[`attribute_${i}`] = errorsByField(findingsOf(item, outcome))
+    else errors[`attribute_${i}`] = errorsOfAttribute(findingsOf(item, outcome))
   }
   if (added.length === 0) throw refusal(items.length === 1 ? (Object.values(errors)[0] ?? {}) : errors)
   return { added, errors, isSingle: items.length === 1 }

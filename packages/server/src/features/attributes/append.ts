@@ -7,6 +7,7 @@ import { changeInside } from '../events/change-inside.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { mayModify, refuseChange } from '../events/may-change.ts'
 import type { Outcome } from '../events/merge.ts'
+import { originOf } from '../events/origin.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
@@ -85,19 +86,13 @@ function readLine(number: number, text: string): Line {
 async function saveBatch(context: Context, actor: Actor, event: string, batch: readonly Line[]): Promise<string> {
   const readable = batch.flatMap((line) => ('attribute' in line ? [line.attribute] : []))
   const files = await storeFiles(context.files, { Attribute: readable })
+  const origin = await originOf(context, actor, { Attribute: readable })
   const saved = await changeInside(context, actor, { event }, async (tx, row) => {
     const inside = await saveChildren(
       tx,
       row,
       { Attribute: readable },
-      {
-        origin: { by: 'user', actor },
-        now: context.clock.seconds(),
-        existing: 'update',
-        duplicates: 'refuse',
-        isNewEvent: false,
-        files,
-      },
+      { origin, now: context.clock.seconds(), existing: 'update', duplicates: 'refuse', isNewEvent: false, files },
     )
     const { attributes } = inside
     await recordInside(tx, actor, row, inside)

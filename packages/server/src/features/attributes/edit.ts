@@ -5,8 +5,10 @@ import { Problem } from '../../platform/http/problem.ts'
 import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
 import type { SentEdit } from '../events/edit.ts'
+import { errorsOfAttribute } from '../events/apply-lists.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
+import { originOf } from '../events/origin.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
@@ -27,6 +29,7 @@ export async function editAttribute(
   if (!sent) throw refusal(errorsByField(report.findings))
   const change = { ...sent, uuid: stored.uuid, type: sent.type ?? stored.type }
   const files = await storeFiles(context.files, { Attribute: [change] })
+  const origin = await originOf(context, actor, { Attribute: [change] })
   return changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
     await holdExpected(tx, 'attributes', stored.id, expected)
     const now = timeOfEdit(context, expected)
@@ -34,10 +37,10 @@ export async function editAttribute(
       tx,
       event,
       { Attribute: [change] },
-      { origin: { by: 'user', actor }, now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files },
+      { origin, now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files },
     )
     const [outcome] = saved.attributes
-    if (outcome?.kind === 'refused') throw refusal(errorsByField(outcome.findings))
+    if (outcome?.kind === 'refused') throw refusal(errorsOfAttribute(outcome.findings))
     if (outcome?.kind !== 'updated') throw new Problem('not-allowed', NOT_NEWER)
     await touchObject(tx, stored.object_id, now)
     await recordInside(tx, actor, event, saved)

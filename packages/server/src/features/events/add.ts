@@ -12,6 +12,7 @@ import { storeFiles, type StoredFiles } from './attachments.ts'
 import { claimFor } from './claim.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
+import { originOf, type Origin } from './origin.ts'
 import { countsOf } from './record-inside.ts'
 import { refuseBlocked } from './refuse-blocked.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
@@ -26,9 +27,10 @@ export async function addEvent(context: Context, actor: Actor, read: EventRead):
   const sent = readable(read)
   refuseEmptyPublished(sent)
   const files = await storeFiles(context.files, sent)
+  const origin = await originOf(context, actor, sent, claimFor(actor, sent).creator.kind === 'other')
   return inTransaction(context, async (tx) => {
     if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
-    return saveNewEvent(tx, context, { actor, sent, files, findings: read.findings })
+    return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings })
   })
 }
 
@@ -64,13 +66,18 @@ async function refuseExisting(tx: Tx, context: Context, actor: Actor, uuid: stri
   throw new Problem('not-found', message, visible ? { location: `${context.config.baseUrl}/events/${visible.id}` } : {})
 }
 
-type NewEvent = { actor: Actor; sent: Event; files: StoredFiles; findings: EventRead['findings'] }
+type NewEvent = { origin: Origin; sent: Event; files: StoredFiles; findings: EventRead['findings'] }
 
-async function saveNewEvent(tx: Tx, context: Context, { actor, sent, files, findings }: NewEvent): Promise<AddedEvent> {
+async function saveNewEvent(
+  tx: Tx,
+  context: Context,
+  { origin, sent, files, findings }: NewEvent,
+): Promise<AddedEvent> {
+  const { actor } = origin
   const now = context.clock.seconds()
   const event = await insertEvent(tx, context, actor, sent)
   const saved = await saveChildren(tx, event, sent, {
-    origin: { by: 'user', actor },
+    origin,
     now,
     existing: 'update',
     duplicates: 'refuse',

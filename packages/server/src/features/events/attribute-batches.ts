@@ -22,7 +22,8 @@ export async function* attributeBatches(
   const deleted = wantsDeleted(event, viewer, options)
   const batches =
     saved && owns(viewer, event) ? savedBatches(saved, place, deleted) : storedBatches(read, place, deleted)
-  yield* mapAhead(batches, async (rows) => enrichAttributes(read, rows))
+  const enrich = async (rows: AttributeRow[]) => enrichAttributes(read, options.warnings?.kept(rows) ?? rows)
+  for await (const batch of mapAhead(batches, enrich)) if (batch.length > 0) yield batch
 }
 
 type Deleted = ReadOptions['deleted']

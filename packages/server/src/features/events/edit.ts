@@ -11,6 +11,7 @@ import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
 import { requireEvent, type EventHeader } from './find-event.ts'
 import { mayEdit } from './may-change.ts'
+import { originOf } from './origin.ts'
 import { countsOf } from './record-inside.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import type { EventRow } from './rows.ts'
@@ -36,6 +37,7 @@ export async function editEvent(
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
   if (sent.info?.trim() === '') throw refusal(stored, { Event: { info: ['Info cannot be empty.'] } })
   const files = await storeFiles(context.files, sent)
+  const origin = await originOf(context, actor, sent, stored.orgc_id !== actor.orgId && holds(actor, 'perm_sync'))
   return inTransaction(context, async (tx) => {
     const now = timeOfEdit(context, expected)
     const event = await lockEvent(tx, stored.id)
@@ -47,7 +49,6 @@ export async function editEvent(
       .where('id', '=', event.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    const origin = { by: 'user', actor } as const
     const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
     const saved = await saveChildren(tx, event, sent, { origin, ...options })
     const more = countsOf(saved)

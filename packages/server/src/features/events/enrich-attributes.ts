@@ -52,6 +52,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
       ...groups.get(row.sharing_group_id),
       Tag: own && tagsText(own),
       decay_score: options.decay && scores && scoresText(options.decay, scores),
+      warnings: options.warnings?.textOf(row, read.listed),
       ...notes.get(row.uuid),
     })
   })

@@ -15,6 +15,8 @@ export type EventReading = {
   saved?: readonly AttributeRow[] | undefined
   /** Found out while the attributes are written; whoever needs it waits for it. */
   correlations: Promise<EventCorrelations>
+  /** The warninglists that attributes of the answer are on, by id; gathered while these are written. */
+  listed: Map<string, string>
 }
 
 type Shared = Pick<EventReading, 'context' | 'viewer' | 'options'>
@@ -25,12 +27,15 @@ export function readingsOf(
   { event, saved }: Pick<EventReading, 'event' | 'saved'>,
   merged: readonly EventHeader[],
 ): readonly [EventReading, ...EventReading[]] {
-  const own = { ...startReading(shared, event, Promise.resolve()), saved }
+  const own = { ...startReading(shared, event, Promise.resolve()), saved, listed: new Map<string, string>() }
   let last: EventReading = own
-  return [own, ...merged.map((next) => (last = startReading(shared, next, last.correlations)))]
+  return [
+    own,
+    ...merged.map((next) => (last = { ...startReading(shared, next, last.correlations), listed: own.listed })),
+  ]
 }
 
-function startReading(shared: Shared, event: EventHeader, before: Promise<unknown>): EventReading {
+function startReading(shared: Shared, event: EventHeader, before: Promise<unknown>): Omit<EventReading, 'listed'> {
   const { context, viewer, options } = shared
   const correlations = before.then(async () => correlationsForEvent(context.db, viewer, event, options))
   correlations.catch(() => {})

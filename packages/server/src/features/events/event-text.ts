@@ -53,6 +53,7 @@ export async function* eventText(
   yield `,"CryptographicKey":${await keysText(own)}`
   if (tags.length > 0) yield `,"Tag":${tagsText(tags)}`
   yield scoresOfEvent(own, tags)
+  if (own.listed.size > 0) yield `,"warnings":${JSON.stringify(Object.fromEntries(own.listed))}`
   yield `${await analystDataText(own)}}}`
 }
 

@@ -71,6 +71,7 @@ const attributeCompany = {
   Sighting: ready,
   ...sharedWith,
   RelatedAttribute: ready,
+  warnings: ready,
   Tag: ready,
   ...analystData,
   decay_score: ready,

@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { DecayWish } from '../decaying-models/decay-wish.ts'
+import type { Warnings } from './warnings.ts'
 
 /** What an answer about events and attributes is to hold; each caller names what differs from these. */
 export type ReadOptions = {
@@ -23,6 +24,8 @@ export type ReadOptions = {
   extended: boolean
   /** Names the events that extend it. */
   extensionList: boolean
+  /** What the answer does with attributes on warninglists; undefined for nothing. */
+  warnings: Warnings | undefined
   /** Narrows the attributes that are shown, as a condition on `attributes`. */
   attributeCondition: RawBuilder<boolean> | undefined
   /** Scores of decaying models on attributes and events. */
@@ -49,6 +52,7 @@ export const readDefaults: ReadOptions = {
   sgReferenceOnly: false,
   extended: false,
   extensionList: false,
+  warnings: undefined,
   attributeCondition: undefined,
   decay: undefined,
   creatorEmailFor: undefined,

@@ -7,7 +7,7 @@ import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
-import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { addEvent } from './add.ts'
 import { deleteEvents } from './delete.ts'
@@ -20,6 +20,7 @@ import { viewOptions } from './read-options-of.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { Rejected } from './rejected.ts'
 import type { AttributeRow } from './rows.ts'
+import { warningsFor } from './warnings.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -102,6 +103,8 @@ async function sendEvent(
   if (request.method === 'HEAD') return reply.send()
   const decay = await readDecayWish(context.db, { viewer, userId: request.actor.userId }, wishes)
   const options: ReadOptions = { ...viewOptions(request.actor, wishes), decay }
+  const wish = { shows: isWished(wishes['includeWarninglistHits']), enforces: false, exports: false }
+  options.warnings = await warningsFor(context, wish)
   const text = eventText(context, viewer, { event, options, saved })
   return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
 }

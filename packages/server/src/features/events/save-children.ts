@@ -1,22 +1,21 @@
 import { sql } from 'kysely'
-import { viewerOf, type Actor } from '../../access/actor.ts'
+import { viewerOf } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { insertRows } from '../../platform/db/insert-rows.ts'
 import { takeIds } from '../../platform/db/take-ids.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { saveAttachments, type StoredFiles } from './attachments.ts'
+import { applyLists } from './apply-lists.ts'
 import { attributeColumns, objectColumns } from './columns.ts'
 import { companionsIn, flatten, type Children, type Flat } from './flatten.ts'
 import { mergeAttributes, mergeObjects, mergeTwins, type MergeRules, type Outcome } from './merge.ts'
+import type { Origin } from './origin.ts'
 import type { AttributeRow, EventRow, ObjectRow } from './rows.ts'
 import { saveCompanions } from './save-companions.ts'
 import { saveTags, type TagRefusal } from './save-tags.ts'
 import { narrowedOf, resolveSharing, type Narrowed } from './sharing.ts'
 import { loadStored, loadTwins } from './stored.ts'
 import { loadTemplateDefaults } from './template-defaults.ts'
-
-/** Where a record comes from. Later kinds: a peer, a feed. */
-export type Origin = { by: 'user'; actor: Actor }
 
 /** What became of everything that was sent. */
 export type Saved = {
@@ -46,7 +45,8 @@ export async function saveChildren(
   const objects = mergeObjects(flat.objects, stored.objects, rules, sharingOf)
   const objectIds = await saveObjects(tx, objects)
   const defaultsOf = await loadTemplateDefaults(tx, flat, stored.objects)
-  const merged = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds, defaultsOf }, sharingOf)
+  const met = mergeAttributes(flat.attributes, stored.attributes, { ...rules, objectIds, defaultsOf }, sharingOf)
+  const merged = applyLists(met, flat.attributes, origin)
   const decided = options.isNewEvent
     ? mergeTwins(merged, flat.attributes, noTwins, rules)
     : await meetTwins(tx, { viewer, rules }, flat, [...merged])

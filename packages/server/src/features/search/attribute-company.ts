@@ -37,7 +37,19 @@ export async function loadCompany(
   if (show.sightings) lists.push(['Sighting', listOf(await sightingTexts(db, viewer, eventIds, ids))])
   if (show.correlations) lists.push(['RelatedAttribute', listOf(await correlationTexts(db, viewer, ids))])
   const notes = show.analystData ? await notesOf(context, search, rows) : undefined
-  return (id) => lists.map(([name, text]) => `,"${name}":${text(id)}`).join('') + (notes?.get(id) ?? '')
+  const warned = warningsOf(search, rows)
+  return (id) =>
+    lists.map(([name, text]) => `,"${name}":${text(id)}`).join('') + (warned.get(id) ?? '') + (notes?.get(id) ?? '')
+}
+
+function warningsOf({ warnings }: Search, rows: readonly AttributeRow[]): ReadonlyMap<number, string> {
+  const texts = new Map<number, string>()
+  if (!warnings) return texts
+  for (const row of rows) {
+    const text = warnings.textOf(row)
+    if (text !== undefined) texts.set(row.id, `,"warnings":${text}`)
+  }
+  return texts
 }
 
 /** Kinds of which there is nothing are left out. */

@@ -5,18 +5,52 @@ import { readByIds, slices } from '../../platform/db/read-by-ids.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { attributesWanted, eventsWanted, isWanted, shownInEvents, type Search } from './conditions.ts'
 import { findIds, type Found } from './found-ids.ts'
+import type { Query } from './query.ts'
 
 /** The attributes that a search in the scope of attributes lists. */
 export async function findAttributes(search: Search): Promise<Found<AttributeRow>> {
   let matching = visibleAttributes(search.db, search.viewer)
   for (const condition of attributesWanted(search)) matching = matching.where(condition)
-  const { total, ids } = await findIds('attributes', search.query, matching)
   const read = async (page: number[]) =>
     visibleAttributes(search.db, search.viewer)
       .selectAll('attributes')
       .where('attributes.id', '=', anyOf(page))
       .execute()
-  return { total, pages: readByIds(ids, BATCH, read) }
+  const { query, warnings } = search
+  if (!warnings?.leavesOut) {
+    const { total, ids } = await findIds('attributes', query, matching)
+    return { total, pages: readByIds(ids, BATCH, read) }
+  }
+  const all = await findIds('attributes', { ...query, limit: Infinity, offset: 0 }, matching)
+  const total = Math.max(0, Math.min(query.limit + 1, all.total - query.offset))
+  return { total, pages: pageOf(query, keptOf(search, readByIds(all.ids, BATCH, read))) }
+}
+
+/** Pages without what warninglists leave out. */
+async function* keptOf({ warnings }: Search, pages: AsyncGenerator<AttributeRow[]>): AsyncGenerator<AttributeRow[]> {
+  for await (const rows of pages) {
+    const kept = warnings?.kept(rows) ?? rows
+    if (kept.length > 0) yield kept
+  }
+}
+
+/**
+ * The page that was asked for, cut from what is left: it is as full as any other, and none that follows holds anything
+ * twice. What stands before it is looked at as well, since what is left of it is not known beforehand.
+ */
+async function* pageOf(
+  { offset, limit }: Query,
+  pages: AsyncGenerator<AttributeRow[]>,
+): AsyncGenerator<AttributeRow[]> {
+  let skip = offset
+  let left = limit
+  for await (const rows of pages) {
+    const page = rows.slice(skip, skip + left)
+    skip = Math.max(0, skip - rows.length)
+    left -= page.length
+    if (page.length > 0) yield page
+    if (left <= 0) return
+  }
 }
 
 /** The attributes of the events that a search in the scope of events lists, event by event, as flat formats show them. */
@@ -24,7 +58,7 @@ export async function findAttributesOfEvents(search: Search): Promise<Found<Attr
   let matching = visibleEvents(search.db, search.viewer)
   for (const condition of eventsWanted(search)) matching = matching.where(condition)
   const { total, ids } = await findIds('events', search.query, matching)
-  return { total, pages: attributesOfEvents(search, ids) }
+  return { total, pages: keptOf(search, attributesOfEvents(search, ids)) }
 }
 
 async function* attributesOfEvents(search: Search, chunks: AsyncGenerator<number[]>): AsyncGenerator<AttributeRow[]> {

@@ -5,6 +5,7 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import type { DecayWish } from '../decaying-models/decay-wish.ts'
 import type { TagOptions } from '../events/event-tags.ts'
+import type { Warnings } from '../events/warnings.ts'
 import { attributeCondition } from './attribute-condition.ts'
 import { eventCondition, isSharedWith, references } from './event-condition.ts'
 import { freeTextInAttributes, freeTextInEvents } from './free-text.ts'
@@ -26,6 +27,8 @@ export type Search = {
   hidesLocalTags: boolean
   /** Scores of decaying models on what is found. */
   decay: DecayWish | undefined
+  /** What the warninglists do with what is found. */
+  warnings: Warnings | undefined
 }
 
 /** Which tags an answer shows. */

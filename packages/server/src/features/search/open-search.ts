@@ -3,12 +3,14 @@ import { isSiteAdmin, memberOf, viewerOf, type Actor } from '../../access/actor.
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { warningsFor } from '../events/warnings.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { settingOf } from '../user-settings/values.ts'
 import type { Search } from './conditions.ts'
 import { lineFormats, type LineFormat } from './line-formats.ts'
 import { parseQuery } from './parse-query.ts'
 import { pathWishes } from './path-values.ts'
+import type { Query } from './query.ts'
 import type { SearchScope } from './scope.ts'
 import { resolveTags } from './resolve-tags.ts'
 
@@ -37,8 +39,15 @@ export async function openSearch(
   const hidesLocalTags = query.show.excludeLocalTags ?? (scope === 'events' && isSyncUser && !isSiteAdmin(actor))
   const decay =
     scope === 'objects' ? undefined : await readDecayWish(context.db, { viewer, userId: actor.userId }, terms)
-  const search = { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags, decay }
+  const warnings = await warningsFor(context, { ...query.warnings, exports: isExport(format, query) })
+  const search = { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags, decay, warnings }
   return { format, search }
+}
+
+/** Whether programs that detect and block are to act on the answer: any format but JSON, or JSON of what is for detection. */
+function isExport({ name }: Format, { attribute }: Query): boolean {
+  if (name === 'count') return false
+  return name !== 'json' || attribute.some((filter) => filter.by === 'to_ids' && filter.is)
 }
 
 /** What the user always asks of events, unless the request says otherwise. Source: MISP's Event::restSearch. */

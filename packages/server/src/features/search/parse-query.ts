@@ -33,6 +33,7 @@ export function parseQuery(scope: SearchScope, wishes: Wishes, now: number): Que
     // A page without a limit means nothing: everything is on the first.
     offset: limit === undefined ? 0 : Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER),
     asMember: isWished(wishes['disableSiteAdmin']),
+    warnings: { shows: isWished(wishes['includeWarninglistHits']), enforces: isWished(wishes['enforceWarninglist']) },
     show: showOf(wishes),
   }
 }

@@ -48,6 +48,7 @@ export type Query = {
   offset: number
   /** Read as a plain member of one's organisation. */
   asMember: boolean
+  warnings: { shows: boolean; enforces: boolean }
   show: Show
 }
 

@@ -72,8 +72,9 @@ async function countOf(search: Search, scope: SearchScope): Promise<Answer> {
 
 /** MISP says how many there are, and in which format, before the answer itself. */
 function announce(reply: FastifyReply, { format, search }: OpenSearch, total: number): FastifyReply {
-  // What has decayed is found out while the answer is written: how many are left out is not known beforehand.
-  if (!search.decay?.excludesDecayed) reply.header('x-skipped-elements-count', 0)
+  // What has decayed or is on a warninglist is found out while the answer is written: how many are left out is not
+  // known beforehand.
+  if (!search.decay?.excludesDecayed && !search.warnings?.leavesOut) reply.header('x-skipped-elements-count', 0)
   return reply
     .type(typeOf(format))
     .header('x-result-count', total)

@@ -63,6 +63,7 @@ function optionsOf(actor: Actor, search: Search): ReadOptions {
     noEventReports: show.noEventReports,
     noShadowAttributes: show.noShadowAttributes,
     sgReferenceOnly: show.sgReferenceOnly,
+    warnings: search.warnings,
     extended: show.extended,
     decay: search.decay,
     extensionList: show.extensionList,

@@ -86,13 +86,14 @@ async function attributeTexts(
 }
 
 async function attributesOf(search: Search, objects: readonly ObjectRow[]): Promise<AttributeRow[]> {
-  return visibleAttributes(search.db, search.viewer)
+  const rows = await visibleAttributes(search.db, search.viewer)
     .selectAll('attributes')
     .where('attributes.event_id', '=', anyOf([...new Set(objects.map(({ event_id }) => event_id))]))
     .where('attributes.object_id', '=', anyOf(objects.map(({ id }) => id)))
     .where(isWanted(search, 'attributes'))
     .orderBy('attributes.id')
     .execute()
+  return search.warnings?.kept(rows) ?? rows
 }
 
 /** The object's own fields, left open for what follows; with `metadata` the list of attributes is absent. */

@@ -45,6 +45,12 @@ export const knownSettings = {
     level: 2,
     description: 'Events that are not published are seen by the organisation that owns them and by site admins alone.',
   },
+  'MISP.warning_for_all': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description: 'Warninglists are told of on every attribute, not only on those for detection (to_ids).',
+  },
   'MISP.disable_user_password_change': {
     kind: 'boolean',
     standard: false,

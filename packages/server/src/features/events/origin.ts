@@ -1,0 +1,27 @@
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { currentLists } from '../warninglists/current-lists.ts'
+import type { EnabledLists } from '../warninglists/enabled-lists.ts'
+import type { Children } from './flatten.ts'
+
+/**
+ * Where a record comes from. What somebody writes themselves is as they want it; what is brought in from elsewhere is
+ * looked up in the warninglists that take `to_ids` away.
+ */
+export type Origin =
+  | { by: 'user'; actor: Actor; lists?: EnabledLists | undefined }
+  | { by: 'peer' | 'feed' | 'import'; actor: Actor; lists: EnabledLists | undefined }
+
+/** The origin of what somebody sends: their own, or another organisation's that they bring along. */
+export async function originOf(context: Context, actor: Actor, children: Children, isForeign = false): Promise<Origin> {
+  if (isForeign) return { by: 'peer', actor, lists: await currentLists(context) }
+  return enforces(children) ? { by: 'user', actor, lists: await currentLists(context) } : { by: 'user', actor }
+}
+
+/** Whether an attribute asks to be refused where it is on a warninglist. */
+function enforces({ Attribute = [], Object: objects = [] }: Children): boolean {
+  return (
+    Attribute.some(({ enforceWarninglist }) => enforceWarninglist) ||
+    objects.some((object) => object.Attribute?.some(({ enforceWarninglist }) => enforceWarninglist))
+  )
+}
