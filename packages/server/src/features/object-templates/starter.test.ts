@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkTemplate, objectTemplate, relationshipVocabulary, Report } from '@tocsin/format'
+import { checkObject, checkTemplate, objectTemplate, relationshipVocabulary, Report } from '@tocsin/format'
 import { expect, test } from 'vitest'
 import { relationships } from './relationship-kind.ts'
 import { objectTemplates } from './template-kind.ts'
@@ -18,6 +18,8 @@ test.each(readdirSync(join(STARTER, 'objects')))('the template %s that comes alo
   expect(report.findings).toEqual([])
   expect(template?.name).toBe(name)
   expect(template && checkTemplate(template)).toEqual([])
+  const whole = [...(template?.attributes ?? [])].map(([object_relation]) => ({ object_relation }))
+  expect(template && checkObject(template, { Attribute: whole })).toEqual({ broken: [], advice: [] })
 })
 
 test('the vocabulary of relationships that comes along is one', () => {
