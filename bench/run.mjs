@@ -1,6 +1,7 @@
 // How fast, as ratios in one run on one machine: `npm run bench`, with `--total 1000000` for the large one.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { contentLoads } from './content.mjs'
 import { event } from './generate.mjs'
 import { analyze, median, rawCopy, rawCursor } from './floor.mjs'
 import { makeMember } from './member.mjs'
@@ -24,6 +25,7 @@ try {
   await reads()
   await requestsPerSecond()
   await visibility()
+  await content()
 } finally {
   await server.stop()
 }
@@ -124,6 +126,16 @@ async function visibility() {
     const note = member.bytes === admin.bytes ? 'same answer' : `${member.bytes} bytes, the admin ${admin.bytes}`
     rows.push({ what: `member of 200 groups: ${what}`, seconds: member.seconds, floor: admin.seconds, note })
   }
+}
+
+/** The public libraries, over everything that is there by now. */
+async function content() {
+  await server.resetPeak()
+  const loads = await contentLoads(server)
+  if (!loads) return
+  const memory = await server.peakMegabytes()
+  rows.push({ what: 'all public libraries loaded', seconds: loads.first.seconds, memory, note: loads.first.told })
+  rows.push({ what: 'all public libraries again, unchanged', seconds: loads.second.seconds })
 }
 
 /** A 100-attribute event asked for by eight at once. */

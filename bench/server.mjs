@@ -31,6 +31,7 @@ export async function startServer() {
   const url = `http://127.0.0.1:${port}`
   return {
     url,
+    key: KEY,
     startup: performance.now() - began,
     database: { host: join(data, 'socket'), user: 'tocsin', database: 'postgres' },
     call: (
