@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createProgram } from '../packages/cli/src/program.ts'
 import { createClient, type Client, type ContentDocument } from '../packages/client/src/index.ts'
 import { contentKinds } from '../packages/server/src/content-kinds.ts'
 import { addPerson, everyPermission } from '../packages/server/src/testing/people.ts'
 import { createTestServer, type TestServer } from '../packages/server/src/testing/test-server.ts'
+import { runCommand } from './run-command.ts'
 
 /** The public libraries, where the machine has them: loaded by the command line, and asked for document by document. */
 const FOLDER = join(import.meta.dirname, '../../shared/data')
@@ -35,24 +34,7 @@ beforeAll(async () => {
 })
 afterAll(async () => server.close())
 
-async function update(): Promise<{ code: number; out: string }> {
-  const ended = { code: -1, out: '' }
-  const program = createProgram({
-    out: new Writable({
-      write(chunk, _encoding, done) {
-        ended.out += String(chunk)
-        done()
-      },
-    }),
-    isTerminal: false,
-    openClient: () => client,
-    exitWith: (code) => {
-      ended.code = code
-    },
-  })
-  await program.parseAsync(['content', 'update', '--from', FOLDER], { from: 'user' })
-  return ended
-}
+const update = async () => runCommand(client, ['content', 'update', '--from', FOLDER])
 
 async function loaded(): Promise<ContentDocument[]> {
   const documents = []

@@ -135,6 +135,14 @@ test('what others refer to comes first, wherever it stands', async () => {
   expect(kinds).toMatchObject({ tinies: { added: 1 }, children: { added: 1, broken: 0 } })
 })
 
+test.each(['a/b', 'a:b', 'limit:50', 'x.json', '100 % of ?', 'ä'])(
+  'a document is found by its key: %s',
+  async (key) => {
+    await load({ 'one.json': tiny(key) })
+    expect(await source(key)).toEqual(tiny(key))
+  },
+)
+
 test('only the kind that is wanted is loaded', async () => {
   const body = await tarGzOf({ 'a.json': { child: 'x' }, 'z.json': tiny('z') })
   const path = '/tocsin/content/upload?kind=tinies'
