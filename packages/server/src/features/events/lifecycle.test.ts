@@ -85,6 +85,11 @@ test('an event is added, seen, edited, published and deleted as in MISP', async 
   expect([again.status, again.body.message]).toEqual([403, 'Event blocked by event blocklist.'])
 })
 
+test.each([{}, { id: [] }, { id: null }, undefined])('deleting %j names no event, and is refused', async (body) => {
+  const { status, body: told } = await as(user)('POST', '/events/delete', body)
+  expect([status, told.message]).toEqual([404, 'Invalid input.'])
+})
+
 test('timestamps decide what an edit changes inside', async () => {
   const call = as(user)
   const uuid = crypto.randomUUID()

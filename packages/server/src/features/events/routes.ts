@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
+import { Problem } from '../../platform/http/problem.ts'
 import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
@@ -127,8 +128,7 @@ async function* withRejected(text: AsyncGenerator<string>, rejected: Rejected[])
 
 function listedIds(body: unknown): string[] {
   const { id } = (body ?? {}) as { id?: unknown }
-  return [id]
-    .flat()
-    .filter((item) => item !== undefined)
-    .map(String)
+  const ids = [id].flat().filter((item) => typeof item === 'string' || typeof item === 'number')
+  if (ids.length === 0) throw new Problem('not-found', 'Invalid input.')
+  return ids.map(String)
 }
