@@ -5,6 +5,7 @@ import { addTaxonomy } from './world.ts'
 const ours = about(async (world, { url }) => addTaxonomy(world, url.endsWith('/1') ? 'incident' : 'tlp'))
 
 export const taxonomyRecipes: Recipes = {
+  'GET /tag_collections 200': asRecorded,
   'GET /taxonomies 200': asRecorded,
   'GET /taxonomies/index 200': asRecorded,
   'GET /taxonomies/view/{id} 200': ours,

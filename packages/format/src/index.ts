@@ -68,6 +68,7 @@ export * from './core/shared-with.ts'
 export * from './core/sharing-group.ts'
 export * from './core/sighting.ts'
 export * from './core/tag.ts'
+export * from './core/tag-collection.ts'
 export * from './core/walk.ts'
 
 export * from './content/decaying-model.ts'

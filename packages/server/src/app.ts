@@ -37,6 +37,7 @@ import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerSightings } from './features/sightings/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
+import { registerTagCollections } from './features/tag-collections/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
@@ -100,6 +101,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerTags(app, context)
   registerObjectTemplates(app, context)
   registerTaxonomies(app, context)
+  registerTagCollections(app, context)
   registerWarninglists(app, context)
   registerBlocklists(app, context)
   registerNoticelists(app, context)

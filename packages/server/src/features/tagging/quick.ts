@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { quickFailure, quickSuccess, type QuickAnswer } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { findCollection, tagsOfCollections } from '../tag-collections/find.ts'
 import { resolveTags } from '../tags/resolve.ts'
 import { attachTags, detachTag, findAttached } from './attach.ts'
 import { tagsCalled, usableTag, type Wanted } from './find-tags.ts'
@@ -91,11 +92,14 @@ async function requireTarget(tx: Tx, actor: Actor, { kind, id }: QuickTag): Prom
   return target
 }
 
-/** The tags' ids, or what is wrong with them: a list, its JSON text, an id, or the name of one that is known. */
+/**
+ * The tags' ids, or what is wrong with them: a list, its JSON text, an id, the name of one that is known, or a collection
+ * as `collection_7`.
+ */
 async function idsOf(tx: Tx, actor: Actor, sent: QuickTag['tag']): Promise<readonly string[] | string> {
   const list = typeof sent === 'string' ? listIn(sent) : sent
   const ids = list ?? [sent].flat()
-  if (ids.some((id) => /^collection_\d+$/i.test(id))) return 'Invalid Tag Collection.'
+  if (ids.some((id) => COLLECTION.test(id))) return withCollected(tx, actor, ids)
   if (list) return list.length === 0 ? 'Nothing to add.' : list
   const [text = ''] = ids
   if (/^\d{1,15}$/.test(text)) return [text]
@@ -103,6 +107,21 @@ async function idsOf(tx: Tx, actor: Actor, sent: QuickTag['tag']): Promise<reado
     if ('tag' in (await usableTag(tx, actor, String(id), true))) return [String(id)]
   }
   return 'Invalid Tag.'
+}
+
+const COLLECTION = /^collection_(\d{1,15})$/i
+
+/** The ids with those of each collection's tags in its place. */
+async function withCollected(tx: Tx, actor: Actor, ids: readonly string[]): Promise<readonly string[] | string> {
+  const all: string[] = []
+  for (const id of ids) {
+    const named = COLLECTION.exec(id)?.[1]
+    const collection = named === undefined ? undefined : await findCollection(tx, actor, named)
+    if (named !== undefined && !collection) return 'Invalid Tag Collection.'
+    const tags = collection ? ((await tagsOfCollections(tx, actor, [collection.id])).get(collection.id) ?? []) : []
+    all.push(...(collection ? tags.map((tag) => String(tag.id)) : [id]))
+  }
+  return all.length === 0 ? 'Nothing to add.' : all
 }
 
 function listIn(text: string): string[] | undefined {
