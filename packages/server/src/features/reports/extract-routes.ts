@@ -4,8 +4,11 @@ import type { Context } from '../../context.ts'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
 import { requireShownReport } from '../events/find-report.ts'
+import type { ReportRow } from '../events/rows.ts'
+import { describeEvent } from './describe-event.ts'
 import { extractAll, type Extracted } from './extract-all.ts'
 import { extract } from './extract.ts'
+import { importPage } from './import-page.ts'
 import { presentExtraction } from './present-extraction.ts'
 import { reportText } from './present.ts'
 import { resolvedText } from './resolve.ts'
@@ -54,9 +57,27 @@ export function registerExtraction(app: FastifyInstance, context: Context): void
   )
 }
 
+/** `/event_reports/…`: reports that are made of something else. */
+export function registerMaking(app: FastifyInstance, context: Context): void {
+  const send = async (request: FastifyRequest, reply: FastifyReply, row: ReportRow) =>
+    reply.type(JSON_TYPE).send(await reportText(context, viewerOf(request.actor), row, 'saved'))
+
+  app.post<WithId>(
+    '/event_reports/importReportFromUrl/:id',
+    { config: { may: 'report.edit' } },
+    async (request, reply) => {
+      const { actor, params } = request
+      return send(request, reply, await importPage(context, actor, params.id, innerWishes(request)))
+    },
+  )
+  app.post<WithId>('/event_reports/reportFromEvent/:id', { config: { may: 'report.edit' } }, async (request, reply) => {
+    const { actor, params } = request
+    return send(request, reply, await describeEvent(context, actor, params.id, innerWishes(request)))
+  })
+}
+
 /** MISP's forms send their fields under the name of the record. */
-export function innerWishes(request: FastifyRequest): Record<string, unknown> {
-  const wishes = wishesOf(request)
-  const inner = wishes['EventReport']
+function innerWishes(request: FastifyRequest): Record<string, unknown> {
+  const { EventReport: inner, ...wishes } = wishesOf(request)
   return typeof inner === 'object' && inner !== null ? { ...wishes, ...inner } : wishes
 }

@@ -12,7 +12,7 @@ import type { ReportRow } from '../events/rows.ts'
 import { addReport } from './add.ts'
 import { deleteReport, restoreReport } from './delete.ts'
 import { editReport } from './edit.ts'
-import { registerExtraction } from './extract-routes.ts'
+import { registerExtraction, registerMaking } from './extract-routes.ts'
 import { listReports, listText } from './index-reports.ts'
 import { reportText } from './present.ts'
 import { sentReport } from './sent-report.ts'
@@ -24,6 +24,7 @@ export function registerReports(app: FastifyInstance, context: Context): void {
   registerReading(app, context)
   registerWriting(app, context)
   registerExtraction(app, context)
+  registerMaking(app, context)
 }
 
 function registerReading(app: FastifyInstance, context: Context): void {
