@@ -59,16 +59,21 @@ function matchingRows(db: Db, viewer: Viewer, rules: SightingRules, query: Sight
   const { ids, uuids, types, sources, period } = query
   const place = placeOf(query)
   const organisation = organisationCondition(viewer, rules, query.org)
-  return sightingRows(db, viewer, rules)
-    .where('attributes.deleted', '=', false)
-    .where('sightings.date_sighting', '>=', period.from)
-    .$if(period.to !== undefined, (q) => q.where('sightings.date_sighting', '<=', period.to ?? 0))
-    .$if(ids !== undefined || uuids !== undefined, (q) =>
-      q.where((eb) => eb.or([eb(place.id, '=', anyOf(ids ?? [])), eb(place.uuid, '=', anyOf(uuids ?? []))])),
-    )
-    .$if(types !== undefined, (q) => q.where('sightings.type', '=', anyOf(types ?? [])))
-    .$if(sources !== undefined, (q) => q.where('sightings.source', '=', anyOf(sources ?? [])))
-    .$if(organisation !== undefined, (q) => (organisation ? q.where(organisation) : q))
+  return (
+    sightingRows(db, viewer, rules)
+      .where('attributes.deleted', '=', false)
+      .where('sightings.date_sighting', '>=', period.from)
+      .$if(period.to !== undefined, (q) => q.where('sightings.date_sighting', '<=', period.to ?? 0))
+      // Each alone finds its index.
+      .$if(ids !== undefined && uuids === undefined, (q) => q.where(place.id, '=', anyOf(ids ?? [])))
+      .$if(ids === undefined && uuids !== undefined, (q) => q.where(place.uuid, '=', anyOf(uuids ?? [])))
+      .$if(ids !== undefined && uuids !== undefined, (q) =>
+        q.where((eb) => eb.or([eb(place.id, '=', anyOf(ids ?? [])), eb(place.uuid, '=', anyOf(uuids ?? []))])),
+      )
+      .$if(types !== undefined, (q) => q.where('sightings.type', '=', anyOf(types ?? [])))
+      .$if(sources !== undefined, (q) => q.where('sightings.source', '=', anyOf(sources ?? [])))
+      .$if(organisation !== undefined, (q) => (organisation ? q.where(organisation) : q))
+  )
 }
 
 function placeOf({ of }: SightingQuery) {
@@ -76,7 +81,7 @@ function placeOf({ of }: SightingQuery) {
     case 'sighting':
       return { id: 'sightings.id', uuid: 'sightings.uuid' } as const
     case 'attribute':
-      return { id: 'sightings.attribute_id', uuid: 'sightings.attribute_uuid' } as const
+      return { id: 'sightings.attribute_id', uuid: 'attributes.uuid' } as const
     case 'event':
       return { id: 'sightings.event_id', uuid: 'events.uuid' } as const
   }
