@@ -19,6 +19,7 @@ import { registerCorrelationExclusions } from './features/correlation-exclusions
 import { registerDecay } from './features/decay/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
+import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
@@ -119,6 +120,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerProposals(app, context)
   registerReports(app, context)
   registerAnalystData(app, context)
+  registerEventGraph(app, context)
   registerSightings(app, context)
   registerDecay(app, context)
   registerSearch(app, context)

@@ -298,6 +298,10 @@ export const models = {
     fields: ['name', 'type', 'description', 'version', 'category', 'enabled', 'entry_count', 'on_import', 'on_export'],
     titleOf: ({ name = '' }) => name,
   }),
+  EventGraph: kind('event_graphs', {
+    fields: ['event_id', 'network_name'],
+    titleOf: ({ network_name = '' }) => network_name,
+  }),
   Noticelist: kind('noticelists', { fields: ['name', 'version', 'enabled'], titleOf: ({ name = '' }) => name }),
   SystemSetting: kind('server_settings', { fields: ['value'], titleOf: ({ name = '' }) => name }),
 }

@@ -116,6 +116,7 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
   switch (model) {
     case 'Event':
     case 'GalaxyCluster':
+    case 'EventGraph':
     case 'SharingGroup':
     case 'Sighting':
     case 'User':

@@ -35,6 +35,7 @@ const childTables = [
   'shadow_attributes',
   'sightings',
   'analyst_data',
+  'event_graphs',
   'cryptographic_keys',
 ] as const
 

@@ -51,7 +51,6 @@ const MULTI_WORD = [
   'decaying_model_mapping',
   'event_blocklists',
   'event_delegations',
-  'event_graph',
   'event_reports',
   'favourite_tags',
   'galaxy_clusters',
