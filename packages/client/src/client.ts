@@ -1,12 +1,15 @@
 import type { Attribute } from '@tocsin/format'
+import { analystDataApi, type AnalystDataApi } from './analyst-data.ts'
 import { appendAttributes, type LineOutcome } from './append-attributes.ts'
 import { attributesApi, type AttributesApi } from './attributes.ts'
 import { authKeysApi, type AuthKeysApi } from './auth-keys.ts'
 import { contentApi, type ContentApi } from './content.ts'
+import { drawingsApi, type DrawingsApi } from './drawings.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
+import { noticelistsApi, type NoticelistsApi } from './noticelists.ts'
 import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
 import { objectsApi, type ObjectsApi } from './objects.ts'
 import { organisationsApi, type OrganisationsApi } from './organisations.ts'
@@ -28,6 +31,9 @@ export type Client = {
   objects: ObjectsApi
   objectTemplates: ObjectTemplatesApi
   proposals: ProposalsApi
+  analystData: AnalystDataApi
+  drawings: DrawingsApi
+  noticelists: NoticelistsApi
   tags: TagsApi
   organisations: OrganisationsApi
   sharing: SharingApi
@@ -57,6 +63,9 @@ export function createClient(settings: ConnectionSettings): Client {
     objects: objectsApi(connection),
     objectTemplates: objectTemplatesApi(connection),
     proposals: proposalsApi(connection),
+    analystData: analystDataApi(connection),
+    drawings: drawingsApi(connection),
+    noticelists: noticelistsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),
     sharing: sharingApi(connection),

@@ -12,7 +12,7 @@ export type ConnectionSettings = {
 
 /** One request. The body is JSON text, lines of it, or an archive as it comes. */
 export type Call = {
-  method: 'GET' | 'POST' | 'PUT' | 'HEAD'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
   path: string
   body?: string | ReadableStream<Uint8Array> | Blob
   type?: 'application/json' | 'application/x-ndjson' | 'application/gzip' | 'application/x-tar' | 'application/zip'

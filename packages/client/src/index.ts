@@ -1,3 +1,4 @@
+export type { AnalystData, AnalystDataApi, Target } from './analyst-data.ts'
 export { ApiError } from './api-error.ts'
 export type { LineOutcome } from './append-attributes.ts'
 export type { AddedAttributes, AttributesApi, RefusedAttribute } from './attributes.ts'
@@ -5,9 +6,20 @@ export type { AuthKey, AuthKeysApi, NewAuthKey } from './auth-keys.ts'
 export { createClient, type Client } from './client.ts'
 export type { ConnectionSettings } from './connection.ts'
 export type { ContentApi, ContentDocument, ContentSummary } from './content.ts'
+export type {
+  DrawingsApi,
+  DrawOptions,
+  GraphEdge,
+  GraphLayer,
+  GraphNode,
+  GraphPage,
+  SavedGraph,
+  TimelinePage,
+} from './drawings.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { Job, JobsApi } from './jobs.ts'
+export type { ListedNotices, NoticelistsApi, NoticeMessage } from './noticelists.ts'
 export type { ObjectsApi } from './objects.ts'
 export type {
   ObjectTemplatesApi,
