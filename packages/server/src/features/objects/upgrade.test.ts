@@ -155,6 +155,17 @@ describe('an object is brought to a newer version of its template', () => {
     expect((await post(`/tocsin/objects/${object.id}/upgrade`)).body.Object.template_version).toBe('2')
   })
 
+  test('and never led back to an older one unasked', async () => {
+    const object = await madeObject()
+    const set = async (template_version: string) =>
+      server.context.db.updateTable('objects').set({ template_version }).where('id', '=', Number(object.id)).execute()
+    await set('3')
+    expect((await get(`/tocsin/objects/${object.id}/upgrade`)).status).toBe(404)
+    expect((await get(`/tocsin/objects/${object.id}/upgrade?version=1`)).body.to.version).toBe('1')
+    await set('a version of another time')
+    expect((await get(`/tocsin/objects/${object.id}/upgrade`)).body.to.version).toBe('2')
+  })
+
   test('unless it changed since it was read', async () => {
     const object = await madeObject()
     const headers = { authorization: user.key, accept: 'application/json', 'if-match': '"1"' }

@@ -78,15 +78,16 @@ async function findUpgrade(
   return { object, from, to, plan: planUpgrade(attributes, from && templateIn(from), templateIn(to)) }
 }
 
-/** The version in use, as long as that is no step back; else the newest. */
+/** The version in use, as long as that is no step back; else the newest. Nobody is led back to an older one unasked. */
 function targetOf(
   versions: readonly TemplateRow[],
   object: FoundObject,
   version: string | undefined,
 ): TemplateRow | undefined {
   if (version !== undefined) return versions.find((row) => String(row.version) === version)
-  const inUse = versions.find((row) => row.active && row.version >= Number(object.template_version))
-  return inUse ?? versions[0]
+  // A version that is no number is older than any.
+  const ahead = versions.filter((row) => !(row.version < Number(object.template_version)))
+  return ahead.find(({ active }) => active) ?? ahead[0]
 }
 
 /** The attributes of an object that the viewer sees and that are not deleted. */
