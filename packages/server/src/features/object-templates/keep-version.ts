@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ObjectTemplate } from '@tocsin/format'
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/connect.ts'
 import { templateIn, versionsOf, type TemplateRow } from './find-template.ts'
 
@@ -21,7 +22,7 @@ export type Kept = { before: TemplateRow | undefined; after: TemplateRow; isChan
 export async function keepVersion(tx: Tx, { template, document, owner }: Version): Promise<Kept> {
   const { uuid } = template
   const version = template.version ?? 1
-  const others = await versionsOf(tx, uuid)
+  const others = await holdVersions(tx, uuid)
   const [foreign] = others.filter(({ fixed }) => fixed !== owner.fixed)
   if (foreign) return { before: foreign, after: foreign, isChanged: false }
   const before = others.find((other) => other.version === version)
@@ -50,6 +51,13 @@ export async function keepVersion(tx: Tx, { template, document, owner }: Version
     .returningAll()
     .executeTakeFirstOrThrow()
   return { before, after, isChanged: true }
+}
+
+/** All versions of a template, the newest first; who changes any of them next waits until the transaction ends. */
+export async function holdVersions(tx: Tx, uuid: string): Promise<TemplateRow[]> {
+  // Rows alone cannot be waited for: the first version has none yet.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`object template ${uuid}`}, 0))`.execute(tx)
+  return versionsOf(tx, uuid)
 }
 
 /**

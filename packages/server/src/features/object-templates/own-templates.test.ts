@@ -75,6 +75,22 @@ describe('a template of our own', () => {
     expect((await post(editor, OURS, door({ uuid, version: 7 }))).status).toBe(405)
   })
 
+  test('is made and edited once at a time, and nobody is told of an error', async () => {
+    const uuid = randomUUID()
+    const made = await Promise.all([1, 2, 3, 4].map(async () => post(editor, OURS, door({ uuid, version: 1 }))))
+    expect(made.map(({ status }) => status).toSorted()).toEqual([200, 405, 405, 405])
+    const edited = await Promise.all(
+      [1, 2, 3, 4].map(async () => put(editor, `${OURS}/${uuid}`, door({ uuid, version: 1 }))),
+    )
+    expect(edited.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412])
+    const ids = ((await get(editor, `${OURS}/${uuid}/versions`)).body as { id: string }[]).map(({ id }) => id)
+    const toggled = await Promise.all(
+      [...ids, ...ids, ...ids].map(async (data) => post(admin, '/object_templates/activate', { data })),
+    )
+    expect(toggled.every(({ status }) => status === 200)).toBe(true)
+    expect((await versionsOf(uuid)).filter((version) => version.endsWith('in use')).length).toBeLessThan(2)
+  })
+
   test('is changed and deleted by its organisation and site admins alone', async () => {
     const { uuid, id } = await add()
     expect((await put(other, `${OURS}/${uuid}`, door({ uuid }))).status).toBe(403)

@@ -6,7 +6,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { forgetContent } from '../content/forget.ts'
 import { requireTemplate, versionsOf, type TemplateRow } from './find-template.ts'
-import { keepVersion } from './keep-version.ts'
+import { holdVersions, keepVersion } from './keep-version.ts'
 import { keyOf, objectTemplates } from './template-kind.ts'
 
 /** A template as somebody sent it, with what they left out. */
@@ -16,7 +16,7 @@ type Sent = { template: ObjectTemplate; document: object }
 export async function addTemplate(context: Context, actor: Actor, body: unknown): Promise<TemplateRow> {
   const sent = readSent(body)
   return inTransaction(context, async (tx) => {
-    const others = await lockVersions(tx, sent.template.uuid)
+    const others = await holdVersions(tx, sent.template.uuid)
     for (const other of others) refuseOthers(actor, other)
     if (others.some(({ version }) => version === sent.template.version)) {
       throw new Problem('not-allowed', 'This version of the template is there already: edit the template instead.')
@@ -37,7 +37,7 @@ export async function editTemplate(
 ): Promise<TemplateRow> {
   return inTransaction(context, async (tx) => {
     const { uuid } = await requireTemplate(tx, reference)
-    const versions = await lockVersions(tx, uuid)
+    const versions = await holdVersions(tx, uuid)
     for (const version of versions) refuseOthers(actor, version)
     const [newest] = versions
     if (!newest) throw new Problem('not-found', 'Invalid object template')
@@ -61,10 +61,13 @@ export async function editTemplate(
  */
 export async function deleteTemplate(context: Context, actor: Actor, reference: string): Promise<TemplateRow> {
   return inTransaction(context, async (tx) => {
-    const before = await requireTemplate(tx, reference)
+    const { id, uuid, version } = await requireTemplate(tx, reference)
+    // First, as the loader does: two that wait for each other would never end.
+    await forgetContent(tx, objectTemplates.name, keyOf(uuid, version))
+    const before = (await holdVersions(tx, uuid)).find((other) => other.id === id)
+    if (!before) throw new Problem('not-found', 'Invalid object template')
     if (!before.fixed || !isSiteAdmin(actor)) refuseOthers(actor, before)
     await tx.deleteFrom('object_templates').where('id', '=', before.id).execute()
-    await forgetContent(tx, objectTemplates.name, keyOf(before.uuid, before.version))
     const [newest] = await versionsOf(tx, before.uuid)
     if (before.active && newest) {
       await tx.updateTable('object_templates').set({ active: true }).where('id', '=', newest.id).execute()
@@ -91,11 +94,6 @@ function readSent(body: unknown, known?: { uuid: string; version: number }): Sen
   const { uuid: readUuid, version: readVersion = 1 } = template
   const named = { uuid: readUuid, version: readVersion }
   return { template: { ...template, ...named }, document: { ...document, ...named } }
-}
-
-async function lockVersions(tx: Tx, uuid: string): Promise<TemplateRow[]> {
-  await tx.selectFrom('object_templates').select('id').where('uuid', '=', uuid).forUpdate().execute()
-  return versionsOf(tx, uuid)
 }
 
 /** A library's template is changed where it comes from; one of our own, by the organisation that made it. */
