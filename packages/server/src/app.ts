@@ -21,6 +21,10 @@ import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
+import { registerClusters } from './features/galaxies/cluster-routes.ts'
+import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
+import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
+import { registerClusterRelations } from './features/galaxies/relation-routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerNoticelists } from './features/noticelists/routes.ts'
@@ -36,6 +40,7 @@ import { registerSearch } from './features/search/routes.ts'
 import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerSightings } from './features/sightings/routes.ts'
+import { registerClusterAttachment } from './features/tagging/cluster-routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTagCollections } from './features/tag-collections/routes.ts'
@@ -104,6 +109,10 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerTaxonomies(app, context)
   registerTagCollections(app, context)
   registerWarninglists(app, context)
+  registerGalaxies(app, context)
+  registerClusters(app, context)
+  registerClusterRelations(app, context)
+  registerGalaxyElements(app, context)
   registerBlocklists(app, context)
   registerNoticelists(app, context)
   registerCommunities(app, context)
@@ -117,6 +126,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerObjects(app, context)
   registerObjectReferences(app, context)
   registerTagging(app, context)
+  registerClusterAttachment(app, context)
   registerProposals(app, context)
   registerReports(app, context)
   registerAnalystData(app, context)

@@ -20,8 +20,12 @@ export type RelationRow = {
 }
 export type PresentedRelation = ReturnType<typeof presentRelation>
 
-/** Which relations: those of these clusters, those to these clusters, or these themselves. */
-type Which = { from: readonly number[] } | { to: readonly string[] } | { ids: readonly number[] } | 'all'
+/** Which relations: those of these clusters, those to these clusters, these themselves, or a page of all. */
+type Which =
+  | { from: readonly number[] }
+  | { to: readonly string[] }
+  | { ids: readonly number[] }
+  | { limit: number; offset: number }
 
 /** Relations that the viewer may see, with their tags, in MISP's shape. */
 export async function loadRelations(db: Db | Tx, viewer: Viewer, which: Which): Promise<PresentedRelation[]> {
@@ -33,7 +37,7 @@ export async function loadRelations(db: Db | Tx, viewer: Viewer, which: Which): 
       ), 0) as referenced_galaxy_cluster_id
     from galaxy_cluster_relations relation join galaxy_clusters source on source.id = relation.galaxy_cluster_id
     where ${condition(which)} and ${mayReadRelation(viewer)}
-    order by relation.id`.execute(db)
+    order by relation.id ${'limit' in which ? sql`limit ${which.limit} offset ${which.offset}` : sql``}`.execute(db)
   const tags = await tagsOfRelations(
     db,
     rows.map(({ id }) => id),
@@ -42,7 +46,7 @@ export async function loadRelations(db: Db | Tx, viewer: Viewer, which: Which): 
 }
 
 function condition(which: Which) {
-  if (which === 'all') return sql`true`
+  if ('limit' in which) return sql`true`
   if ('from' in which) return sql`relation.galaxy_cluster_id = ${anyOf(which.from)}`
   if ('to' in which) return sql`relation.referenced_galaxy_cluster_uuid = ${anyOf(which.to)} and not source.deleted`
   return sql`relation.id = ${anyOf(which.ids)}`

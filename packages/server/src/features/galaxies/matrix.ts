@@ -1,0 +1,54 @@
+import { viewerOf, type Actor } from '../../access/actor.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { requireGalaxy } from './find-galaxy.ts'
+import { presentGalaxy } from './present-cluster.ts'
+import { visibleClusters } from './visible-clusters.ts'
+
+export type MatrixCell = { id: string; uuid: string; value: string; tag_name: string; external_id: string[] }
+export type MatrixTab = { name: string; columns: { name: string; clusters: MatrixCell[] }[] }
+
+/** What a cluster is in a matrix: a cell wherever its `kill_chain` (`tab:column`, or `kill chain:tab:column`) says. */
+type Placed = { cell: MatrixCell; places: readonly string[] }
+
+/**
+ * A galaxy as a matrix: a tab for each kill chain, with its columns in order, and in each column the clusters that stand
+ * in it. Source: `content-formats` §2.
+ */
+export async function viewMatrix(db: Db, actor: Actor, id: string): Promise<{ Galaxy: object; tabs: MatrixTab[] }> {
+  const galaxy = await requireGalaxy(db, id)
+  if (galaxy.kill_chain_order === null) throw new Problem('not-found', 'This galaxy is no matrix.')
+  const rows = await visibleClusters(db, viewerOf(actor))
+    .select(['galaxy_clusters.id', 'galaxy_clusters.uuid', 'galaxy_clusters.value', 'galaxy_clusters.tag_name'])
+    .select('galaxy_clusters.meta')
+    .where('galaxy_clusters.galaxy_id', '=', galaxy.id)
+    .where('galaxy_clusters.deleted', '=', false)
+    .orderBy('galaxy_clusters.value')
+    .execute()
+  const placed = rows.map(({ id: clusterId, uuid, value, tag_name, meta }) => ({
+    cell: { id: String(clusterId), uuid, value, tag_name, external_id: textsAt(meta, 'external_id') },
+    places: textsAt(meta, 'kill_chain'),
+  }))
+  return { Galaxy: presentGalaxy(galaxy), tabs: matrixOf(galaxy.kill_chain_order, placed) }
+}
+
+/** Pure: the order of columns, and clusters with their places in, the matrix out. */
+export function matrixOf(order: unknown, placed: readonly Placed[]): MatrixTab[] {
+  const cells = new Map<string, MatrixCell[]>()
+  for (const { cell, places } of placed) {
+    for (const place of new Set(places.map((text) => text.split(':').slice(-2).join(':')))) {
+      cells.set(place, [...(cells.get(place) ?? []), cell])
+    }
+  }
+  // It was read as a map of lists when the galaxy was kept.
+  return Object.entries(order as Record<string, string[]>).map(([name, columns]) => ({
+    name,
+    columns: columns.map((column) => ({ name: column, clusters: cells.get(`${name}:${column}`) ?? [] })),
+  }))
+}
+
+function textsAt(meta: unknown, key: string): string[] {
+  // What is kept was read as a map of values or lists of them.
+  const value = (meta as Record<string, unknown>)[key]
+  return value === undefined ? [] : [value].flat().map(String)
+}
