@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { recordChange } from '../audit/record.ts'
+import { forgetContent } from '../content/forget.ts'
 import { requireGalaxy } from './find-galaxy.ts'
 
 /** Offers a galaxy to whoever picks clusters, or does not. */
@@ -27,6 +28,7 @@ export async function deleteGalaxy(context: Context, actor: Actor, id: string): 
       await tx.deleteFrom(table).where('galaxy_id', '=', before.id).execute()
     }
     await tx.deleteFrom('galaxies').where('id', '=', before.id).execute()
+    for (const kind of ['galaxies', 'clusters']) await forgetContent(tx, kind, before.type)
     await recordChange(tx, actor, { model: 'Galaxy', action: 'delete', before })
     return before.id
   })

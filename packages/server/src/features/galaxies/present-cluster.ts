@@ -7,7 +7,10 @@ export function presentGalaxy({ kill_chain_order, ...galaxy }: GalaxyRow) {
   return { ...galaxy, id: String(galaxy.id), ...order }
 }
 
-/** A cluster's own fields, in MISP's order and spelling. */
+/**
+ * A cluster's own fields, in MISP's order and spelling. With whom the library's are shared goes without saying, and PyMISP
+ * takes no answer that says it.
+ */
 export function presentCluster(row: ClusterRow) {
   const isFork = row.extends_uuid !== ''
   return {
@@ -22,7 +25,7 @@ export function presentCluster(row: ClusterRow) {
     source: row.source,
     authors: row.authors,
     version: row.version,
-    distribution: String(row.distribution),
+    ...(row.is_default ? {} : { distribution: String(row.distribution) }),
     sharing_group_id: row.sharing_group_id === null ? null : String(row.sharing_group_id),
     org_id: String(row.org_id),
     orgc_id: String(row.orgc_id),
