@@ -3,6 +3,7 @@ import { analystRecipes } from './analyst-recipes.ts'
 import { attributeRecipes } from './attribute-recipes.ts'
 import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
+import { galaxyRecipes } from './galaxy-recipes.ts'
 import { keyRecipes } from './key-recipes.ts'
 import { listRecipes } from './list-recipes.ts'
 import { noticelistRecipes } from './noticelist-recipes.ts'
@@ -34,6 +35,7 @@ export const recipes: Recipes = {
   ...noticelistRecipes,
   ...peopleRecipes,
   ...accountRecipes,
+  ...galaxyRecipes,
   ...keyRecipes,
   ...sharingRecipes,
   ...listRecipes,

@@ -6,6 +6,7 @@ import { takes } from '../../platform/http/describe.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, textWish, wishesOf } from '../../platform/http/wishes.ts'
+import { analystDataWished } from '../notes/of-records.ts'
 import { addCluster } from './add-cluster.ts'
 import { deleteCluster, restoreCluster } from './delete-cluster.ts'
 import { editCluster } from './edit-cluster.ts'
@@ -32,18 +33,27 @@ function registerReading(app: FastifyInstance, context: Context): void {
     app.get(`/galaxy_clusters${path}`, { config: { may: 'galaxy.read' } }, index)
     app.post(`/galaxy_clusters${path}`, { config: { may: 'galaxy.read' } }, index)
   }
-  app.get<WithId>('/galaxy_clusters/view/:id', { config: { may: 'galaxy.read' } }, async ({ actor, params }) =>
-    viewCluster(context, actor, (await requireCluster(context.db, actor, params.id)).id),
-  )
+  app.get<WithId>('/galaxy_clusters/view/:id', { config: { may: 'galaxy.read' } }, async ({ actor, params }) => {
+    const { id, uuid } = await requireCluster(context.db, actor, params.id)
+    const reading = { context, viewer: viewerOf(actor) }
+    const notes = await analystDataWished(reading, { includeAnalystData: 1 }, { type: 'GalaxyCluster', uuid })
+    const { GalaxyCluster } = await viewCluster(context, actor, id)
+    return { GalaxyCluster: { ...GalaxyCluster, RelationshipInbound: [], ...notes } }
+  })
   const search = async (request: FastifyRequest, reply: FastifyReply) => {
     const { actor } = request
     const wishes = wishesOf(request)
     if (Object.keys(wishes).length === 0) throw new Problem('invalid', NO_TERMS)
     const found = await findClusters(context.db, actor, wishes)
-    return streamText(
-      reply.type(JSON_TYPE).header('x-result-count', found.ids.length),
-      clustersText(context, actor, found),
-    )
+    reply
+      .type(JSON_TYPE)
+      .headers({
+        'x-result-count': found.ids.length,
+        'x-skipped-elements-count': 0,
+        'x-export-module-used': 'json',
+        'x-response-format': 'json',
+      })
+    return streamText(reply, clustersText(context, actor, found))
   }
   app.get('/galaxy_clusters/restSearch', { config: { may: 'galaxy.read' } }, search)
   app.post('/galaxy_clusters/restSearch', { config: { may: 'galaxy.read' } }, search)
@@ -51,7 +61,7 @@ function registerReading(app: FastifyInstance, context: Context): void {
 
 const NO_TERMS = 'Either specify the search terms in the url, or POST a json with the filter parameters.'
 
-async function viewCluster(context: Context, actor: Actor, id: number): Promise<object> {
+async function viewCluster(context: Context, actor: Actor, id: number) {
   const [GalaxyCluster] = await wholeClusters(context, viewerOf(actor), [id], { withTargeting: true })
   return { GalaxyCluster }
 }
