@@ -24,7 +24,7 @@ const library = [
   [galaxiesKind, birds],
   [
     galaxiesKind,
-    { ...birds, name: 'Ways', type: 'ways', uuid: randomUUID(), kill_chain_order: { way: ['in', 'out'] } },
+    { ...birds, name: 'Ways', type: 'ways', uuid: randomUUID(), kill_chain_order: { 'agent-threat': ['in', 'out'] } },
   ],
   [clustersKind, { ...birds, authors: ['somebody'], source: 'here', category: 'bird', values }],
 ] as const
