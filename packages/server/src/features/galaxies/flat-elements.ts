@@ -36,11 +36,15 @@ function walk(value: unknown, path: readonly string[], elements: Element[]): voi
     for (const item of value) walk(item, path, elements)
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) walk(item, [...path, key], elements)
-  } else if (value !== null && value !== undefined && path.length > 0) {
+  } else if (isScalar(value) && path.length > 0) {
     const element = { key: path.join('.'), value: String(value) }
     if (`${element.key}${element.value}`.includes('\0')) {
       throw new Problem('invalid', 'Text must not contain NUL characters.')
     }
     elements.push(element)
   }
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
