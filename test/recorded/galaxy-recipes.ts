@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { clustersKind } from '../../packages/server/src/features/galaxies/clusters-kind.ts'
 import { galaxiesKind } from '../../packages/server/src/features/galaxies/galaxies-kind.ts'
 import { inTransaction } from '../../packages/server/src/platform/db/connect.ts'
-import { about, aboutNothing, asRecorded, type Recipe, type Recipes } from './recipe.ts'
+import { about, aboutNothing, asRecorded, pathTo, type Recipe, type Recipes } from './recipe.ts'
 import { addAttribute, addEvent, type Subject, type World } from './world.ts'
 
 const birds = {
@@ -86,7 +86,7 @@ const attach =
   async (world, exchange) => {
     const { id } = await to(world)
     const cluster = await haveCluster(world)
-    const { path } = await about(() => ({ id, uuid: '' }))(world, exchange)
+    const path = pathTo(exchange, [{ id, uuid: '' }])
     return { path, body: { Galaxy: { target_id: exchange.status === 404 ? 9_999_999 : cluster.id } } }
   }
 
