@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClient, type Client } from '../packages/client/src/index.ts'
 import { tarGzOf, textOf, zipOf, type Files } from '../packages/server/src/features/content/testing/archives.ts'
@@ -38,7 +37,7 @@ afterAll(async () => {
   archive.close()
 })
 beforeEach(async () => {
-  await sql`truncate tiny, content_documents`.execute(server.context.db)
+  await server.context.pool.query('truncate tiny, content_documents')
   folder = await mkdtemp(join(tmpdir(), 'tocsin-content-'))
   return async () => rm(folder, { recursive: true })
 })

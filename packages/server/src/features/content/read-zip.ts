@@ -1,27 +1,17 @@
-import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { Reader, ZipReader, type FileEntry } from '@zip.js/zip.js'
 import { Problem } from '../../platform/http/problem.ts'
+import { openNamelessFile } from './nameless-file.ts'
 import { bounds, mayBeDocument, shownPath, TOO_LARGE, type SourceDocument } from './source-document.ts'
 
 /** The documents of a .zip. Its contents stand at its end, so that it has to be there whole before it can be read. */
 export async function* readZip(stream: AsyncIterable<Uint8Array>, folder: string): AsyncGenerator<SourceDocument> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const kept = join(folder, `${randomUUID()}.zip`)
+  const handle = await openNamelessFile(folder)
   try {
-    await pipeline(Readable.from(stream, { objectMode: false }), createWriteStream(kept, { mode: 0o600 }))
-    const handle = await open(kept)
-    try {
-      yield* readEntries(handle)
-    } finally {
-      await handle.close()
-    }
+    for await (const bytes of stream) await handle.writeFile(bytes)
+    yield* readEntries(handle)
   } finally {
-    await rm(kept, { force: true })
+    await handle.close()
   }
 }
 

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { openNamelessFile } from './nameless-file.ts'
 
 export type Place = { offset: number; length: number }
 
@@ -8,15 +6,13 @@ export type Place = { offset: number; length: number }
 export type Spool = { add(bytes: Buffer): Promise<Place>; read(place: Place): Promise<Buffer>; close(): Promise<void> }
 
 export async function openSpool(folder: string): Promise<Spool> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, randomUUID())
-  const handle = await open(path, 'wx+', 0o600)
+  const handle = await openNamelessFile(folder)
   let size = 0
   return {
     async add(bytes) {
       const place = { offset: size, length: bytes.length }
       size += bytes.length
-      await handle.write(bytes, 0, bytes.length, place.offset)
+      await handle.writeFile(bytes)
       return place
     },
     async read({ offset, length }) {
@@ -24,9 +20,6 @@ export async function openSpool(folder: string): Promise<Spool> {
       await handle.read(bytes, 0, length, offset)
       return bytes
     },
-    async close() {
-      await handle.close()
-      await rm(path, { force: true })
-    },
+    close: async () => handle.close(),
   }
 }

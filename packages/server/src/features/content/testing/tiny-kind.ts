@@ -3,14 +3,11 @@ import type { Db, Tx } from '../../../platform/db/connect.ts'
 import { isRecord } from '../parse-document.ts'
 import type { ContentKind } from '../content-kind.ts'
 
-/** What tiny documents look like: one of `tiny`, the key; those that are `worst` break all rules. */
-export type TinyDocument = { tiny: string; version: number | string; entries: string[] }
-
 export async function makeTinyTable(db: Db): Promise<void> {
   await sql`create table tiny (key text primary key, enabled boolean default false, document json)`.execute(db)
 }
 
-/** A kind of content that is as small as can be, in a table of its own. */
+/** A kind of content that is as small as can be (`{tiny, version, entries}`), in a table of its own. */
 export const tinyKind: ContentKind = {
   name: 'tinies',
   recognises: (document) => 'tiny' in document,
