@@ -19,7 +19,7 @@ const PAGE = 20_000
 type Head = ListFacts & Pick<ListRow, 'type'> & { types: string[] }
 type Page = { last: string | null; values: string[] | null; comments: (string | null)[] | null }
 
-/** Reads the enabled lists and makes them ready to be matched. */
+/** Reads the enabled lists, the latest first as in their index, and makes them ready to be matched. */
 export async function buildLists(client: Client): Promise<BuiltLists> {
   await client.query('begin transaction isolation level repeatable read, read only')
   try {
@@ -27,7 +27,7 @@ export async function buildLists(client: Client): Promise<BuiltLists> {
     const { rows: heads } = await client.query<Head>(`
       select id::integer, name, type, category, on_import, on_export,
         (select array_agg(t.type order by t.id) from warninglist_types t where t.warninglist_id = l.id) as types
-      from warninglists l where enabled order by id`)
+      from warninglists l where enabled order by id desc`)
     const compiler = new WarninglistCompiler()
     for (const { id, type, types } of heads) {
       compiler.begin({ id, type, attributeTypes: types })
