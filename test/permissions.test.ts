@@ -34,7 +34,7 @@ test('who may call what is as the table says', async () => {
   const written = readTable(readFileSync(TABLE, 'utf8'))
   const found = await matrix()
   expect(found).toEqual(written)
-})
+}, 120_000)
 
 /** `GET /events/index` → who is not refused, in the order of the columns. */
 type Matrix = Record<string, string[]>
