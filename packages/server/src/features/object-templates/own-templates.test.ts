@@ -75,6 +75,12 @@ describe('a template of our own', () => {
     expect((await post(editor, OURS, door({ uuid, version: 7 }))).status).toBe(405)
   })
 
+  test('ends where its versions do', async () => {
+    const { uuid } = await add({ version: 99_999_999_999_999 })
+    expect((await put(editor, `${OURS}/${uuid}`, door({ version: '99999999999999' }))).status).toBe(400)
+    expect(await versionsOf(uuid)).toEqual(['99999999999999 in use'])
+  })
+
   test('is made and edited once at a time, and nobody is told of an error', async () => {
     const uuid = randomUUID()
     const made = await Promise.all([1, 2, 3, 4].map(async () => post(editor, OURS, door({ uuid, version: 1 }))))

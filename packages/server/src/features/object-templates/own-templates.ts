@@ -45,13 +45,7 @@ export async function editTemplate(
     if (sent.template.version !== newest.version) {
       throw new Problem('stale', `The newest version of this template is ${newest.version}.`)
     }
-    const version = newest.version + 1
-    return keepOwn(
-      tx,
-      actor,
-      { template: { ...sent.template, version }, document: { ...sent.document, version } },
-      newest,
-    )
+    return keepOwn(tx, actor, readSent({ ...sent.document, version: newest.version + 1 }), newest)
   })
 }
 
