@@ -1,4 +1,5 @@
 import { anyOf } from '../../platform/db/any-of.ts'
+import { textWish } from '../../platform/http/wishes.ts'
 import { loadRecords, recordKey } from '../notes/records.ts'
 import { visibleAnalystData } from '../notes/visible.ts'
 import type { Asked } from './asked.ts'
@@ -48,8 +49,8 @@ export async function addRelationships({ context, viewer }: Asked, _page: Page, 
 
 function nodeOf({ type, uuid }: { type: string; uuid: string }, record: object): GraphNode {
   const fields = new Map<string, unknown>(Object.values(record).flatMap((value: object) => Object.entries(value)))
-  const named = ['info', 'value', 'name', 'note', 'comment'].map((field) => fields.get(field))
+  const named = ['info', 'value', 'name', 'note', 'comment'].map((field) => textWish(fields.get(field)))
   const kind = type.toLowerCase()
-  const label = String(named.find((value) => typeof value === 'string' && value !== '') ?? uuid)
-  return { id: `${kind}/${uuid}`, kind, label, type: String(fields.get('type') ?? type), uuid }
+  const label = named.find((value) => value !== '') ?? uuid
+  return { id: `${kind}/${uuid}`, kind, label, type: textWish(fields.get('type'), type), uuid }
 }
