@@ -220,6 +220,19 @@ describe('what describes and who takes part', () => {
     expect(await refusal(client.tags.attach('none', 'tlp:red'))).toBeInstanceOf(ApiError)
   })
 
+  test('spellings of tags are suggested, attached as canonical ones, and merged', async () => {
+    const { id, uuid } = await addEvent()
+    await adminClient.tags.add({ name: 'CLIENT:First Tag' })
+    await client.tags.attach(uuid, 'CLIENT:First Tag')
+    const [suggested] = await client.tags.suggest(['first tag'])
+    expect(suggested).toMatchObject({ canonical: null, suggestions: [{ name: 'CLIENT:First Tag' }] })
+    const { merges } = await adminClient.tags.merge({ into: 'client:first', from: ['CLIENT:First Tag'], dryRun: false })
+    expect(merges).toMatchObject([{ into: { name: 'client:first' }, from: [{ name: 'CLIENT:First Tag', events: 1 }] }])
+    await client.tags.attach(uuid, 'client:second', { canonical: true })
+    const { Tag = [] } = await client.events.view(id)
+    expect(Tag.map(({ name }) => name)).toEqual(['client:first', 'client:second'])
+  })
+
   test('organisations', async () => {
     const made = await adminClient.organisations.add({ name: 'Client organisation', restricted_to_domain: ['a.org'] })
     expect(made).toMatchObject({ name: 'Client organisation', local: true, restricted_to_domain: ['a.org'] })

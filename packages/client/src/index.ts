@@ -35,5 +35,5 @@ export type { FoundAttribute, SearchApi, SearchFormat, SearchScope } from './sea
 export type { SearchTerms, Texts } from './search-terms.ts'
 export type { Audience, Explanation, SharingApi, SharingDraft, SharingQuestion } from './sharing.ts'
 export type { SharingGroupsApi } from './sharing-groups.ts'
-export type { Attachment, TagsApi } from './tags.ts'
+export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsApi } from './tags.ts'
 export type { Role, Self, User, UsersApi } from './users.ts'

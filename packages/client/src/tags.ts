@@ -8,7 +8,44 @@ export type Attachment = {
   local?: boolean
   /** How the tag describes the record, such as `attributed-to`. */
   relationshipType?: string
+  /** Attaches the canonical tag that the name spells, where that is sure (`docs/tags.md`). */
+  canonical?: boolean
 }
+
+/** A tag that may be meant; what the taxonomy and the library do not know is null. */
+export type SuggestedTag = {
+  name: string
+  colour: string | null
+  expanded: string | null
+  description: string | null
+  id: string | null
+}
+/** The one tag that a text means, or else those that it may mean, the likeliest first. */
+export type Suggested = { text: string; canonical: SuggestedTag | null; suggestions: SuggestedTag[] }
+
+/** Which tags are to become one; all spellings of canonical tags unless some are named. */
+export type MergeWish = {
+  /** Only tells, unless it is false. */
+  dryRun?: boolean
+  /** Of the canonical tags, these alone. */
+  only?: string[]
+  /** Tags of a former name as well: `tlp:white` into `tlp:clear`. */
+  renamed?: boolean
+  /** The tag to merge into, and those to merge, whatever they spell. */
+  into?: string
+  from?: string[]
+}
+export type MergedTag = {
+  id: string
+  name: string
+  events: number
+  attributes: number
+  /** Why it stays. */
+  skipped?: string
+  /** On how many records it stays, since they would lose what they say with it. */
+  kept?: number
+}
+export type MergedTags = { dryRun: boolean; merges: { into: { id: string | null; name: string }; from: MergedTag[] }[] }
 
 /** The library of tags, and tags on records. Every method throws ApiError. */
 export type TagsApi = {
@@ -27,6 +64,10 @@ export type TagsApi = {
   attach(uuid: string, name: string, attachment?: Attachment): Promise<void>
   /** Takes a tag off the event or attribute of this uuid. */
   remove(uuid: string, name: string): Promise<void>
+  /** What each of up to a hundred texts means. Changes nothing. */
+  suggest(texts: string[]): Promise<Suggested[]>
+  /** Makes one tag of several, or tells what would become of them. For site admins. */
+  merge(wish?: MergeWish): Promise<MergedTags>
 }
 
 export function tagsApi(connection: Connection): TagsApi {
@@ -40,12 +81,18 @@ export function tagsApi(connection: Connection): TagsApi {
     async delete(id) {
       await post(pathTo('/tags/delete', id))
     },
-    async attach(uuid, name, { local = false, relationshipType } = {}) {
+    async attach(uuid, name, { local = false, relationshipType, canonical = false } = {}) {
       const relation = relationshipType === undefined ? {} : { relationship_type: relationshipType }
-      await post('/tags/attachTagToObject', JSON.stringify({ uuid, tag: name, local, ...relation }))
+      const spelling = canonical ? { canonical } : {}
+      await post('/tags/attachTagToObject', JSON.stringify({ uuid, tag: name, local, ...relation, ...spelling }))
     },
     async remove(uuid, name) {
       await post('/tags/removeTagFromObject', JSON.stringify({ uuid, tag: name }))
     },
+    async suggest(texts) {
+      // The server writes these of just these types.
+      return ((await post('/tocsin/tags/suggest', JSON.stringify({ texts }))) as { results: Suggested[] }).results
+    },
+    merge: async (wish = {}) => (await post('/tocsin/tags/merge', JSON.stringify(wish))) as MergedTags,
   }
 }

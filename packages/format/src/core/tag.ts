@@ -49,8 +49,14 @@ const tagFields = {
   local_only: flag,
 }
 
-/** A tag of the library. */
-export const tag = model('Tag', { ...tagFields, count: nativeInteger, attribute_count: nativeInteger, favourite: flag })
+/** A tag of the library. `canonical` is the canonical tag, where the name is another spelling of it (`docs/tags.md`). */
+export const tag = model('Tag', {
+  ...tagFields,
+  canonical: text,
+  count: nativeInteger,
+  attribute_count: nativeInteger,
+  favourite: flag,
+})
 export type Tag = Infer<typeof tag>
 
 /** A tag as attached to an event or attribute. `deleted` detaches it on edit; `inherited` marks an event's tag shown on an attribute. */

@@ -88,7 +88,9 @@ function isNamed(texts: readonly string[], canonicals: ReadonlyMap<string, strin
     sql`tags.id = ${anyOf(ids)}`,
     textIsOneOf(sql.ref('tags.name'), texts),
     sql`tags.canonical = ${anyOf([...canonicals.values()])}`,
-    ...(ids.length > 0 ? [sql`tags.canonical in (select t.canonical from tags t where t.id = ${anyOf(ids)})`] : []),
+    ...(ids.length > 0
+      ? [sql`tags.canonical = any(array(select t.canonical from tags t where t.id = ${anyOf(ids)}))`]
+      : []),
     ...(patterns.length > 0 ? [textIsOneOf(sql.ref('tags.canonical'), patterns)] : []),
   ])
 }

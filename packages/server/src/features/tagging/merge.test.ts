@@ -147,6 +147,13 @@ describe('tags', () => {
     expect((await post('/tocsin/tags/merge', wish)).status).toBe(status)
   })
 
+  test('that differ in case alone are merged in the way of MISP', async () => {
+    const id = await tagged({ name: 'TLP:Clear' }, { name: 'Tlp Green' })
+    const { body } = await post('/taxonomies/normalizeCustomTagsToTaxonomyFormat')
+    expect(body.message).toBe('1 tags successfully converted. 2 row updated.')
+    expect((await links(id)).onEvent.map(([name]) => name)).toEqual(['tlp:clear', 'Tlp Green'])
+  })
+
   test('are merged by site admins alone', async () => {
     expect((await post('/tocsin/tags/merge', {}, user)).status).toBe(403)
   })

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { success, type Success } from '../../platform/http/answers.ts'
 import { recordChange } from '../audit/record.ts'
 import { resolveTags, type TagRow } from '../tags/resolve.ts'
-import { planMerges, readMergeWish, type Merge, type Source } from './plan-merges.ts'
+import { planMerges, readMergeWish, type Merge, type MergeWish, type Source } from './plan-merges.ts'
 import { repointTag } from './repoint.ts'
 
 type Counts = { events: number; attributes: number }
@@ -17,7 +18,24 @@ export type MergedTags = { dryRun: boolean; merges: { into: { id: string | null;
  * Events are neither touched nor unpublished: what they say stays the same.
  */
 export async function mergeTags(context: Context, actor: Actor, body: unknown): Promise<MergedTags> {
-  const wish = readMergeWish(body)
+  return merge(context, actor, readMergeWish(body))
+}
+
+/**
+ * `/taxonomies/normalizeCustomTagsToTaxonomyFormat`: as `mergeTags`, of what differs in case alone.
+ *
+ * Source: MISP's Taxonomy::normalizeCustomTagsToTaxonomyFormat.
+ */
+export async function mergeCases(context: Context, actor: Actor): Promise<Success> {
+  const wish = { dryRun: false, only: undefined, renamed: false, caseOnly: true, named: undefined }
+  const { merges } = await merge(context, actor, wish)
+  const merged = merges.flatMap(({ from }) => from).filter(({ skipped }) => skipped === undefined)
+  const rows = merged.reduce((sum, { events, attributes }) => sum + events + attributes, 0)
+  const message = `${merged.length} tags successfully converted. ${rows} row updated.`
+  return success(message, '/taxonomies/normalizeCustomTagsToTaxonomyFormat')
+}
+
+async function merge(context: Context, actor: Actor, wish: MergeWish): Promise<MergedTags> {
   return inTransaction(context, async (tx) => {
     const merges = []
     for (const plan of await planMerges(tx, wish)) {

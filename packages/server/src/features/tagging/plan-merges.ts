@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -11,6 +12,8 @@ export type MergeWish = {
   only: string[] | undefined
   /** Tags of a former name as well: `tlp:white` into `tlp:clear`. */
   renamed: boolean
+  /** Those alone that differ from their canonical tag in case. */
+  caseOnly?: boolean
   /** These tags into that one, whatever they spell. */
   named: { into: string; from: string[] } | undefined
 }
@@ -59,12 +62,13 @@ export async function planMerges(tx: Tx, wish: MergeWish): Promise<Merge[]> {
 
 type Groups = Map<string, TagRow[]>
 
-async function canonicalGroups(tx: Tx, { only, renamed }: MergeWish): Promise<Groups> {
+async function canonicalGroups(tx: Tx, { only, renamed, caseOnly = false }: MergeWish): Promise<Groups> {
   const rows = await tx
     .selectFrom('tags')
     .selectAll()
     .where('canonical', 'is not', null)
     .whereRef('canonical', '<>', 'name')
+    .$if(caseOnly, (query) => query.where(sql<boolean>`lower(canonical) = lower(name)`))
     .$if(only !== undefined, (query) => query.where('canonical', '=', anyOf(only ?? [])))
     .orderBy('canonical')
     .orderBy('id')

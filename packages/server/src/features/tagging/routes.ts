@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
+import { success } from '../../platform/http/answers.ts'
 import { isWished, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { attachByUuid, removeByUuid } from './by-uuid.ts'
-import { mergeTags } from './merge.ts'
+import { mergeCases, mergeTags } from './merge.ts'
 import { addQuickTag, removeQuickTag, type QuickTag } from './quick.ts'
+import { relateTag } from './relationship.ts'
 
 type Named = { Params: { uuid?: string; id?: string; tag?: string; local?: string } }
 
@@ -26,6 +28,25 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
 
   app.post('/tocsin/tags/merge', { config: { may: 'tag.edit' } }, async ({ actor, body }) =>
     mergeTags(context, actor, body),
+  )
+
+  const normalise = async ({ actor }: FastifyRequest) => mergeCases(context, actor)
+  app.post('/taxonomies/normalizeCustomTagsToTaxonomyFormat', { config: { may: 'taxonomy.edit' } }, normalise)
+  app.put('/taxonomies/normalizeCustomTagsToTaxonomyFormat', { config: { may: 'taxonomy.edit' } }, normalise)
+  app.post<{ Params: { scope: string; id: string } }>(
+    '/tags/modifyTagRelationship/:scope/:id',
+    { config: { may: 'event.tag' } },
+    async (request) => {
+      const { scope, id } = request.params
+      const owner = await relateTag(
+        context,
+        request.actor,
+        request.params,
+        inside(wishesOf(request))['relationship_type'],
+      )
+      const data = { [`${scope}_id`]: String(owner) }
+      return success('Relationship updated.', `/tags/modifyTagRelationship/${scope}/${id}`, { id, data })
+    },
   )
 
   const add = (kind: QuickTag['kind']) => async (request: FastifyRequest<Named>) =>
@@ -55,4 +76,11 @@ function quickTag(kind: QuickTag['kind'], request: FastifyRequest<Named>): Quick
     local: isWished(wishes['local']),
     canonical: isWished(wishes['canonical']),
   }
+}
+
+/** Bare, or under `Tag`. */
+function inside(wishes: Wishes): Wishes {
+  const inner = wishes['Tag']
+  // Every value is looked at before it is used.
+  return typeof inner === 'object' && inner !== null ? (inner as Wishes) : wishes
 }

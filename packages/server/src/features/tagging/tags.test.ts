@@ -112,3 +112,33 @@ test('a global tag unpublishes its event, a local one does not', async () => {
   await as(admin)('POST', '/tags/attachTagToObject', { uuid, tag: 'loud' })
   expect(await isPublished()).toBe(false)
 })
+
+test('how a tag describes a record is said on the link between them, by those who may tag it', async () => {
+  const Tag = [{ name: 'described' }]
+  const { body } = await as(admin)('POST', '/events/add', {
+    info: 'described',
+    distribution: 1,
+    Tag,
+    Attribute: [{ type: 'text', value: 'v', Tag }],
+  })
+  const { id, Attribute } = body.Event
+  const listed = await as(admin)('POST', '/events/index', { eventinfo: 'described' })
+  const link = listed.body[0].EventTag[0].id
+  const relate = async (who: Person, path: string, sent: object) =>
+    as(who)('POST', `/tags/modifyTagRelationship/${path}`, sent)
+  const { body: told } = await relate(admin, `event/${link}`, { Tag: { relationship_type: 'said-by' } })
+  expect(told).toMatchObject({ message: 'Relationship updated.', id: link, data: { event_id: id } })
+  const { Event } = (await as(admin)('GET', `/events/view/${id}`)).body
+  expect(Event.Tag[0].relationship_type).toBe('said-by')
+  expect(Event.Attribute[0].Tag[0].relationship_type).toBeNull()
+  const row = await server.context.db
+    .selectFrom('attribute_tags')
+    .select('id')
+    .where('attribute_id', '=', Number(Attribute[0].id))
+    .executeTakeFirstOrThrow()
+  const { body: onAttribute } = await relate(admin, `attribute/${row.id}`, { relationship_type: 'about' })
+  expect(onAttribute.data).toEqual({ attribute_id: Attribute[0].id })
+  expect((await relate(user, `event/${link}`, { relationship_type: 'x' })).status).toBe(403)
+  expect((await relate(admin, 'event/999999', {})).status).toBe(404)
+  expect((await relate(admin, `object/${link}`, {})).status).toBe(400)
+})
