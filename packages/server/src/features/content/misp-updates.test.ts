@@ -7,7 +7,7 @@ import { hashSecret } from '../../access/authenticate.ts'
 import { ask } from '../../testing/ask.ts'
 import { addPerson, everyPermission, type Person } from '../../testing/people.ts'
 import { createTestServer, type TestServer } from '../../testing/test-server.ts'
-import { contentSchedules } from './jobs.ts'
+import { enqueueNightly } from './nightly.ts'
 import { makeTinyTable, tinyKind } from './testing/tiny-kind.ts'
 
 /** MISP's updates over a kind that is as small as can be, under the name of one of MISP's. */
@@ -95,12 +95,11 @@ test('a source that cannot be read is told', async () => {
 })
 
 test('the nightly update is a job where a site admin turned it on, and nothing where not', async () => {
-  const [nightly] = contentSchedules(server.context)
   const jobs = async () => (await ask(server, admin.key, 'GET', '/tocsin/jobs')).body.jobs
   await server.context.pool.query('delete from jobs')
-  await nightly?.run()
+  await enqueueNightly(server.context)
   expect(await jobs()).toEqual([])
   await ask(server, admin.key, 'POST', '/servers/serverSettingsEdit/content.update_daily', { value: true })
-  await nightly?.run()
+  await enqueueNightly(server.context)
   expect(await jobs()).toMatchObject([{ kind: 'content.update', state: 'queued', user_id: '0' }])
 })

@@ -4,8 +4,10 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
+import { forgetContent } from '../content/forget.ts'
 import { requireModel, type ModelRow } from './find.ts'
 import { mayEditModel } from './may-edit.ts'
+import { publicDecayingModels } from './public-models.ts'
 import { readModel } from './sent-model.ts'
 
 type Fields = Record<string, unknown>
@@ -60,6 +62,8 @@ export async function deleteModel(context: Context, actor: Actor, reference: str
     const stored = await holdModel(tx, actor, reference, 'delete')
     if (stored.is_default) throw refusal('delete')
     await tx.deleteFrom('decaying_models').where('id', '=', stored.id).execute()
+    // The library's model of this uuid gave way to it, and may come now.
+    await forgetContent(tx, publicDecayingModels.name, stored.uuid)
     await recordChange(tx, actor, { model: 'DecayingModel', action: 'delete', before: stored })
   })
 }

@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
-import { exportedList } from './warninglist-kind.ts'
+import { forgetContent } from '../content/forget.ts'
+import { exportedList, warninglists } from './warninglist-kind.ts'
 import { lockList, requireList } from './find.ts'
 import type { ListRow } from './rows.ts'
 import { saveList } from './save-list.ts'
@@ -54,6 +55,8 @@ export async function deleteList(context: Context, actor: Actor, id: string): Pr
       throw new Problem('forbidden', 'Lists of the public library cannot be deleted. Disable the list instead.')
     }
     await tx.deleteFrom('warninglists').where('id', '=', stored.id).execute()
+    // The library's list of this name gave way to it, and may come now.
+    await forgetContent(tx, warninglists.name, stored.name)
     await recordChange(tx, actor, { model: 'Warninglist', action: 'delete', before: stored })
     return stored
   })

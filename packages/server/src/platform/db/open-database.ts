@@ -11,19 +11,21 @@ export type OpenDatabase = Connection & { close(): Promise<void> }
 /** Statements longer than this are cut off: nobody waits so long, and no mistake may hold the database for ever. */
 const STATEMENT_TIMEOUT = 10 * 60 * 1000
 const OLDEST_VERSION = 150_000
+/** Connections for whoever asks; each job that runs may hold one beside them. */
+const REQUESTS = 16
 
 /** Queries that still run when the database is left have this long; then they are cut off. */
 const LAST_QUERIES = 5_000
 
 /** Opens the embedded PostgreSQL, or the operator's own where one is named; from there on there is one code path. */
 export async function openDatabase(
-  config: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'jobs'>,
   log: Logger,
   asGuest = false,
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { log, asGuest }) : undefined
   const place = embedded ? embedded.settings : { connectionString: config.databaseUrl ?? '' }
-  const connection = connect({ ...place, statement_timeout: STATEMENT_TIMEOUT })
+  const connection = connect({ ...place, max: REQUESTS + config.jobs, statement_timeout: STATEMENT_TIMEOUT })
   let isLeaving = false
   connection.pool.on('error', ({ message }) => {
     if (!isLeaving) log.warn({ reason: message }, 'a database connection broke')
