@@ -36,4 +36,6 @@ export const reportRecipes: Recipes = {
   'POST /eventReports/restore/{id} 200': about(deleted),
   'GET /eventReports/view/{id} 200': about(report),
   'GET /eventReports/view/{id} 404': aboutNothing,
+  'POST /events/freeTextImport/{id} 200': about(event),
+  'POST /events/freeTextImport/{uuid}/disable_background_processing:{v} 200': about(event),
 }

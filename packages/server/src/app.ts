@@ -25,6 +25,7 @@ import { registerClusters } from './features/galaxies/cluster-routes.ts'
 import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
 import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
 import { registerClusterRelations } from './features/galaxies/relation-routes.ts'
+import { registerImports } from './features/imports/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerNoticelists } from './features/noticelists/routes.ts'
@@ -129,6 +130,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerClusterAttachment(app, context)
   registerProposals(app, context)
   registerReports(app, context)
+  registerImports(app, context)
   registerAnalystData(app, context)
   registerEventGraph(app, context)
   registerSightings(app, context)

@@ -6,6 +6,7 @@ import { mayModify, refuseChange } from '../events/may-change.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { EventRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
+import type { EnabledLists } from '../warninglists/enabled-lists.ts'
 import { attributeOf, knownValues } from './known-values.ts'
 
 /** An indicator that is to become an attribute, and as what, where somebody chose. */
@@ -13,6 +14,9 @@ export type Accepted = {
   indicator: Indicator
   as?: Pick<Attribute, 'type' | 'category' | 'to_ids' | 'comment' | 'value'>
 }
+
+/** `lists` for what nobody chose one by one: warninglists may take its `to_ids` away. */
+export type Into = { event: EventRow; now: number; lists?: EnabledLists | undefined }
 
 /** By which attribute an indicator is known now. */
 export type UuidOf = (indicator: Indicator) => string | undefined
@@ -27,7 +31,7 @@ const INHERIT = 5
 export async function acceptIndicators(
   tx: Tx,
   actor: Actor,
-  { event, now }: { event: EventRow; now: number },
+  { event, now, lists }: Into,
   accepted: readonly Accepted[],
 ): Promise<{ uuidOf: UuidOf; rejected: Finding[] }> {
   if (!mayModify(actor, event)) refuseChange()
@@ -37,7 +41,10 @@ export async function acceptIndicators(
   const wanted = accepted.filter((_, i) => written[i] && attributeOf(before, written[i]) === undefined)
   const options = { now, existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files: new Map() } as const
   const children = { Attribute: wanted.flatMap(attributesFor) }
-  const saved = await saveChildren(tx, event, children, { origin: { by: 'user', actor }, ...options })
+  const saved = await saveChildren(tx, event, children, {
+    origin: lists ? { by: 'import', actor, lists } : { by: 'user', actor },
+    ...options,
+  })
   if (saved.attributes.some(({ kind }) => kind === 'added')) await recordInside(tx, actor, event, saved)
   const after = await knownValues(tx, viewer, [event.id], written)
   const byValue = new Map(accepted.map(({ indicator }, i) => [indicator.value, written[i]]))

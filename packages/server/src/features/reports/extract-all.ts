@@ -9,6 +9,7 @@ import { flatten } from '../events/flatten.ts'
 import { mayTag } from '../events/may-change.ts'
 import type { EventRow, ReportRow } from '../events/rows.ts'
 import { saveTags } from '../events/save-tags.ts'
+import { currentLists } from '../warninglists/current-lists.ts'
 import { acceptIndicators } from './accept.ts'
 import { changeReport, holdReport } from './edit.ts'
 import { extract, type Extraction } from './extract.ts'
@@ -29,13 +30,14 @@ export async function extractAll(
   reference: string,
   { tagsEvent }: { tagsEvent: boolean },
 ): Promise<Extracted> {
+  const lists = await currentLists(context)
   return inTransaction(context, async (tx) => {
     const { report, event } = await holdReport(tx, actor, reference)
     const now = context.clock.seconds()
     const found = await extract(tx, actor, report)
     const isNew = (indicator: Extraction['indicators'][number]) => attributeOf(found.known, indicator) === undefined
     const accepted = found.indicators.filter(isNew).map((indicator) => ({ indicator }))
-    const { uuidOf, rejected } = await acceptIndicators(tx, actor, { event, now }, accepted)
+    const { uuidOf, rejected } = await acceptIndicators(tx, actor, { event, now, lists }, accepted)
     const content = refer(report.content ?? '', {
       ...found,
       uuidOf: (indicator) => attributeOf(found.known, indicator) ?? uuidOf(indicator),

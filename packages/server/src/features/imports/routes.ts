@@ -1,0 +1,27 @@
+import { findIndicators } from '@tocsin/convert'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { viewerOf } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { isWished, wishesOf } from '../../platform/http/wishes.ts'
+import { requireEvent } from '../events/find-event.ts'
+import { importFreeText, textOf } from './free-text.ts'
+import { presentFound, presentImported } from './present-found.ts'
+
+type Asked = { Params: { id: string; adhere?: string; meta?: string } }
+
+/** `/events/freeTextImport`: indicators out of text. */
+export function registerImports(app: FastifyInstance, context: Context): void {
+  const freeText = async (request: FastifyRequest<Asked>) => {
+    const { id, adhere, meta } = request.params
+    const wishes = { adhereToWarninglists: adhere, returnMetaAttributes: meta, ...wishesOf(request) }
+    if (!isWished(wishes.returnMetaAttributes)) {
+      return (await importFreeText(context, request.actor, id, wishes)).map(presentImported)
+    }
+    const text = textOf(wishes)
+    await requireEvent(context.db, viewerOf(request.actor), id)
+    return [...findIndicators(text)].map(presentFound)
+  }
+  app.post('/events/freeTextImport/:id', { config: { may: 'attribute.add' } }, freeText)
+  app.post('/events/freeTextImport/:id/:adhere', { config: { may: 'attribute.add' } }, freeText)
+  app.post('/events/freeTextImport/:id/:adhere/:meta', { config: { may: 'attribute.add' } }, freeText)
+}
