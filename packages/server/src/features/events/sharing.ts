@@ -9,7 +9,7 @@ import type { Sharing } from './merge.ts'
 export type SharingOf = (sent: Sharable) => Sharing
 
 /** The groups that came with records, as far as the actor may share with them. */
-export type ResolvedSharing = { sharingOf: SharingOf; isNarrowed(sent: Sharable): boolean }
+export type ResolvedSharing = { sharingOf: SharingOf; isNarrowed: (sent: Sharable) => boolean }
 
 /**
  * Resolves the groups that the records of an event name, once each. A child whose group is unknown or not the actor's to
