@@ -81,6 +81,8 @@ test('what hangs on an event and on what is in it is shown with it, and the even
   expect(Event.timestamp).toBe(event.timestamp)
   expect((await get(reader, `/attributes/view/${event.Attribute[0].id}`)).body.Attribute).toMatchObject(shown)
   expect((await get(reader, `/objects/view/${event.Object[0].id}`)).body.Object).toMatchObject(shown)
+  const report = (await get(reader, `/eventReports/view/${event.EventReport[0].id}`)).body
+  expect(report).toMatchObject({ EventReport: shown, RelationshipInbound: [] })
   const search = async (scope: string, body: object) =>
     (await post(reader, `/${scope}/restSearch`, { eventid: event.id, ...body })).body.response
   expect((await search('attributes', { includeAnalystData: 1 })).Attribute[0]).toMatchObject(shown)

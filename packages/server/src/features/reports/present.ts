@@ -4,11 +4,12 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { ReportRow } from '../events/rows.ts'
+import { fieldsOf, loadAnalystData } from '../notes/of-records.ts'
 import { nestedGroups } from '../sharing-groups/present.ts'
 
 const NO_GROUP = { id: null, name: null, uuid: null }
 
-/** A report as `view` and `index` answer it; what has just been saved comes without the relationships to it (MISP). */
+/** A report as `view` and `index` answer it; what has just been saved comes without what hangs on it (MISP). */
 export type Shown = 'found' | 'saved'
 
 /** Reports with their events and groups beside them. Source: MISP's EventReport, in `rest-api` §2.9. */
@@ -21,13 +22,16 @@ export async function reportTexts(
   const events = await eventTexts(context, viewer, rows)
   const ids = new Set(rows.filter(({ distribution }) => distribution === 4).map((row) => row.sharing_group_id))
   const groups = ids.size === 0 ? undefined : await nestedGroups(context, viewer, ids)
+  const uuids = shown === 'found' ? rows.map(({ uuid }) => uuid) : []
+  const notes = await loadAnalystData({ context, viewer }, 'EventReport', uuids)
   return rows.map((row) => {
+    const { RelationshipInbound = '[]', ...own } = notes.get(row.uuid) ?? {}
     const { group, several } = (row.distribution === 4 ? groups?.get(row.sharing_group_id) : undefined) ?? {}
     const parts = [
-      `"EventReport":${eventReport.write({ ...row, ...several })}`,
+      `"EventReport":${eventReport.write({ ...row, ...several }).slice(0, -1)}${fieldsOf(own)}}`,
       `"Event":${events.get(row.event_id) ?? 'null'}`,
       `"SharingGroup":${JSON.stringify(group ? { id: group.id, name: group.name, uuid: group.uuid } : NO_GROUP)}`,
-      ...(shown === 'found' ? ['"RelationshipInbound":[]'] : []),
+      ...(shown === 'found' ? [`"RelationshipInbound":${RelationshipInbound}`] : []),
     ]
     return `{${parts.join(',')}}`
   })
