@@ -329,3 +329,22 @@ describe('search', () => {
     expect(await client.instance.version()).toMatchObject({ version: expect.stringMatching(/^2\./), perm_sync: true })
   })
 })
+
+test('warninglists are made, looked at, asked and told what to do', async () => {
+  const { warninglists } = adminClient
+  const list = { name: 'By the client', version: 1, type: 'hostname' as const, list: { 'a.example': 'ours' } }
+  await warninglists.import(list)
+  const [head] = await warninglists.index({ value: 'by the client' })
+  const id = head?.id ?? ''
+  expect(head).toMatchObject({ type: 'hostname', enabled: true, default: false })
+  expect(await warninglists.export(id)).toMatchObject(list)
+  const found = await warninglists.check(['www.a.example', 'b.example'])
+  expect([...found]).toEqual([['www.a.example', [{ id, name: list.name, matched: 'a.example' }]]])
+  expect(await warninglists.setPolicy(id, { on_export: 'exclude' })).toMatchObject({ on_export: 'exclude' })
+  expect(await warninglists.policy(id)).toMatchObject({ on_import: 'inform', on_export: 'exclude' })
+  expect(await warninglists.unusable(id)).toEqual([])
+  await warninglists.enable([id], false)
+  expect((await warninglists.check(['a.example'])).size).toBe(0)
+  await warninglists.delete(id)
+  expect(await warninglists.index({ value: 'by the client' })).toEqual([])
+})

@@ -20,6 +20,7 @@ import { sharingApi, type SharingApi } from './sharing.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
 import { tagsApi, type TagsApi } from './tags.ts'
 import { usersApi, type UsersApi } from './users.ts'
+import { warninglistsApi, type WarninglistsApi } from './warninglists.ts'
 
 /**
  * A Tocsin or MISP server, as one key sees it. Records come and go in the types of `@tocsin/format`; what is JSON of
@@ -34,6 +35,7 @@ export type Client = {
   analystData: AnalystDataApi
   drawings: DrawingsApi
   noticelists: NoticelistsApi
+  warninglists: WarninglistsApi
   tags: TagsApi
   organisations: OrganisationsApi
   sharing: SharingApi
@@ -66,6 +68,7 @@ export function createClient(settings: ConnectionSettings): Client {
     analystData: analystDataApi(connection),
     drawings: drawingsApi(connection),
     noticelists: noticelistsApi(connection),
+    warninglists: warninglistsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),
     sharing: sharingApi(connection),

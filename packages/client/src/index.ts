@@ -37,3 +37,4 @@ export type { Audience, Explanation, SharingApi, SharingDraft, SharingQuestion }
 export type { SharingGroupsApi } from './sharing-groups.ts'
 export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsApi } from './tags.ts'
 export type { Role, Self, User, UsersApi } from './users.ts'
+export type { ListedBy, WarninglistHead, WarninglistPolicy, WarninglistsApi } from './warninglists.ts'

@@ -6,6 +6,7 @@ import { mispObject } from './core/object.ts'
 import { objectTemplate } from './content/object-template.ts'
 import { relationshipVocabulary } from './content/relationships.ts'
 import { taxonomy } from './content/taxonomy.ts'
+import { warninglist } from './content/warninglist.ts'
 import type { Codec } from './schema/codec.ts'
 
 /** What a schema describes: documents that are accepted from the world, or those that are written. */
@@ -16,6 +17,7 @@ const roots = {
   Attribute: attribute,
   Object: mispObject,
   Taxonomy: taxonomy,
+  Warninglist: warninglist,
   ObjectTemplate: objectTemplate,
   Relationships: relationshipVocabulary,
 }

@@ -31,7 +31,7 @@ const MOST = 1e15
 /** A whole number, natively spelled; taken as text as well. */
 const version: Codec<number> = {
   read(raw, report) {
-    const value = raw === '' ? NaN : toInteger(raw)
+    const value = raw === '' || typeof raw === 'boolean' ? NaN : toInteger(raw)
     return value >= 0 && value <= MOST
       ? value
       : report.fault('warninglist.version', 'A version is an unsigned whole number of at most 15 digits.', raw)
