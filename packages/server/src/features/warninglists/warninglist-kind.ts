@@ -89,7 +89,7 @@ async function sourceOf(db: Db, key: string): Promise<unknown> {
 }
 
 /** The entries in the form of the public layout: a list, or an object of values and comments. */
-export async function listOf(db: Db, { id, entries_form }: Pick<ListRow, 'id' | 'entries_form'>): Promise<object> {
+async function listOf(db: Db, { id, entries_form }: Pick<ListRow, 'id' | 'entries_form'>): Promise<object> {
   const entries: SentEntry[] = []
   for await (const page of entryPages(db, id)) for (const { value, comment } of page) entries.push({ value, comment })
   if (entries_form === 'list') return entries.map(({ value }) => value)
