@@ -3,7 +3,7 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { requireGalaxy } from './find-galaxy.ts'
-import { visibleClusters } from './visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 import { wholeClusters, type WholeCluster } from './whole-clusters.ts'
 
 /**

@@ -2,7 +2,7 @@ import { holds, isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { byUuid, visibleClusters } from './visible-clusters.ts'
+import { byUuid, visibleClusters } from '../../access/visible-clusters.ts'
 import type { StoredCluster } from './write-own.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -5,7 +5,7 @@ import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { clusterColumns, galaxyColumns } from './cluster-row.ts'
 import { requireGalaxy } from './find-galaxy.ts'
 import { presentCluster, presentGalaxy } from './present-cluster.ts'
-import { visibleClusters } from './visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 import { elementsOfClusters } from './whole-clusters.ts'
 
 /**

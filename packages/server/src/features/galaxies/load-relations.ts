@@ -4,7 +4,7 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { presentTag } from '../tags/present.ts'
 import type { TagRow } from '../tags/resolve.ts'
-import { mayReadCluster, mayReadRelation } from './visible-clusters.ts'
+import { mayReadCluster, mayReadRelation } from '../../access/visible-clusters.ts'
 
 export type RelationRow = {
   id: number

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { requireGalaxy } from './find-galaxy.ts'
 import { presentGalaxy } from './present-cluster.ts'
-import { visibleClusters } from './visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 
 export type MatrixCell = { id: string; uuid: string; value: string; tag_name: string; external_id: string[] }
 export type MatrixTab = { name: string; columns: { name: string; clusters: MatrixCell[] }[] }

@@ -4,7 +4,7 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import { loadClusterCompany, type ClusterCompany } from './cluster-company.ts'
 import { clusterColumns, galaxyColumns, type ClusterRow, type GalaxyRow } from './cluster-row.ts'
 import { presentCluster, presentGalaxy, presentMeta } from './present-cluster.ts'
-import { mayReadCluster } from './visible-clusters.ts'
+import { mayReadCluster } from '../../access/visible-clusters.ts'
 
 export type KnownCluster = { cluster: ClusterRow; galaxy: GalaxyRow; company: ClusterCompany }
 

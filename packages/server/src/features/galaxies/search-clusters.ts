@@ -9,7 +9,7 @@ import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { clusterConditions } from './cluster-filters.ts'
 import { clusterColumns } from './cluster-row.ts'
 import { presentCluster } from './present-cluster.ts'
-import { visibleClusters } from './visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 import { wholeClusters } from './whole-clusters.ts'
 
 /** Clusters are read in full this many at a time. */

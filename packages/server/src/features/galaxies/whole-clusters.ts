@@ -6,7 +6,7 @@ import { loadClusterCompany } from './cluster-company.ts'
 import { clusterColumns, galaxyColumns, type ClusterRow } from './cluster-row.ts'
 import { loadRelations, type PresentedRelation } from './load-relations.ts'
 import { presentCluster, presentGalaxy } from './present-cluster.ts'
-import { visibleClusters } from './visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 
 export type PresentedElement = { id: string; galaxy_cluster_id: string; key: string; value: string }
 

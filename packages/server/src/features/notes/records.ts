@@ -4,7 +4,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { visibleAttributes, visibleEvents, visibleObjects, visibleReports } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import { mayReadCluster } from '../galaxies/visible-clusters.ts'
+import { mayReadCluster } from '../../access/visible-clusters.ts'
 import type { NotesReading } from './reading.ts'
 import { visibleAnalystData } from './visible.ts'
 

@@ -2,7 +2,7 @@ import type { AnalystDataTarget } from '@tocsin/format'
 import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadChild, mayReadEvent } from '../../access/visibility.ts'
-import { mayReadCluster } from '../galaxies/visible-clusters.ts'
+import { mayReadCluster } from '../../access/visible-clusters.ts'
 
 type Predicate = RawBuilder<boolean>
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
-import { visibleClusters } from '../galaxies/visible-clusters.ts'
+import { visibleClusters } from '../../access/visible-clusters.ts'
 import { usableTags } from '../tags/usable-tags.ts'
 
 /** By which names a report may speak of the library, and which tags each of them stands for, the first one first. */

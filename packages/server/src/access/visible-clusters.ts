@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
-import type { Viewer } from '../../access/viewer.ts'
-import type { Database } from '../../db/tables.ts'
-import type { Db, Tx } from '../../platform/db/connect.ts'
+import type { Viewer } from './viewer.ts'
+import type { Database } from '../db/tables.ts'
+import type { Db, Tx } from '../platform/db/connect.ts'
 
 /** The clusters that the viewer may see, with their galaxies. */
 export function visibleClusters(
