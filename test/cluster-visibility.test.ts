@@ -83,7 +83,7 @@ async function build(plan: WorldPlan): Promise<World> {
   const clusters: Cluster[] = []
   for (const item of plan.clusters) {
     const owner = { orgId: at(people, item.owner).orgId, creatorId: admin.orgId }
-    clusters.push(await addCluster({ galaxyId: galaxy.id, owner, ...item, ...sharing(item.distribution) }))
+    clusters.push(await addCluster({ galaxyId: galaxy.id, ...item, owner, ...sharing(item.distribution) }))
   }
   const relations: Relation[] = []
   for (const { from: i, to: j, distribution } of plan.relations) {

@@ -34,7 +34,7 @@ export async function requireEditable(tx: Tx, actor: Actor, text: string): Promi
   return found
 }
 
-export function mayEditCluster(actor: Actor, cluster: Pick<StoredCluster, 'is_default' | 'orgc_id'>): boolean {
+function mayEditCluster(actor: Actor, cluster: Pick<StoredCluster, 'is_default' | 'orgc_id'>): boolean {
   if (cluster.is_default) return false
   return isSiteAdmin(actor) || (holds(actor, 'perm_galaxy_editor') && cluster.orgc_id === actor.orgId)
 }

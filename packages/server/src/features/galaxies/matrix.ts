@@ -33,7 +33,7 @@ export async function viewMatrix(db: Db, actor: Actor, id: string): Promise<{ Ga
 }
 
 /** Pure: the order of columns, and clusters with their places in, the matrix out. */
-export function matrixOf(order: unknown, placed: readonly Placed[]): MatrixTab[] {
+function matrixOf(order: unknown, placed: readonly Placed[]): MatrixTab[] {
   const cells = new Map<string, MatrixCell[]>()
   for (const { cell, places } of placed) {
     for (const place of new Set(places.map((text) => text.split(':').slice(-2).join(':')))) {
