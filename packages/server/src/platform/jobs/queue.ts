@@ -3,10 +3,17 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Db } from '../db/connect.ts'
+import { StartProblem } from '../start-problem.ts'
 
 /** The queue's tables are its library's, in a schema of their own; it brings them forward itself. */
 export async function migrateQueue(pool: pg.Pool, log: Logger): Promise<void> {
-  await runMigrations({ pgPool: pool, logger: workerLogger(log) })
+  await runMigrations({ pgPool: pool, logger: workerLogger(log) }).catch((error: Error) => {
+    // Insufficient privilege. Source: PostgreSQL's error codes, class 42.
+    if (!('code' in error) || error.code !== '42501') throw error
+    throw new StartProblem(
+      `DATABASE_URL leads to a database in which Tocsin may not make the schema of its jobs (${error.message}): its user has to own the database.`,
+    )
+  })
 }
 
 /**
