@@ -6,6 +6,7 @@ import { authKeysApi, type AuthKeysApi } from './auth-keys.ts'
 import { contentApi, type ContentApi } from './content.ts'
 import { drawingsApi, type DrawingsApi } from './drawings.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
+import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
@@ -18,6 +19,7 @@ import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
 import { sharingApi, type SharingApi } from './sharing.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
+import { sightingsApi, type SightingsApi } from './sightings.ts'
 import { tagsApi, type TagsApi } from './tags.ts'
 import { usersApi, type UsersApi } from './users.ts'
 import { warninglistsApi, type WarninglistsApi } from './warninglists.ts'
@@ -36,6 +38,8 @@ export type Client = {
   drawings: DrawingsApi
   noticelists: NoticelistsApi
   warninglists: WarninglistsApi
+  sightings: SightingsApi
+  decayingModels: DecayingModelsApi
   tags: TagsApi
   organisations: OrganisationsApi
   sharing: SharingApi
@@ -69,6 +73,8 @@ export function createClient(settings: ConnectionSettings): Client {
     drawings: drawingsApi(connection),
     noticelists: noticelistsApi(connection),
     warninglists: warninglistsApi(connection),
+    sightings: sightingsApi(connection),
+    decayingModels: decayingModelsApi(connection),
     tags: tagsApi(connection),
     organisations: organisationsApi(connection),
     sharing: sharingApi(connection),

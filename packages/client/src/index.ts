@@ -16,6 +16,7 @@ export type {
   SavedGraph,
   TimelinePage,
 } from './drawings.ts'
+export type { DecayingModelsApi, StoredDecayingModel } from './decaying-models.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { Job, JobsApi } from './jobs.ts'
@@ -36,5 +37,6 @@ export type { SearchTerms, Texts } from './search-terms.ts'
 export type { Audience, Explanation, SharingApi, SharingDraft, SharingQuestion } from './sharing.ts'
 export type { SharingGroupsApi } from './sharing-groups.ts'
 export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsApi } from './tags.ts'
+export type { NewSighting, SightingDay, SightingSeries, SightingsApi, SightingTerms } from './sightings.ts'
 export type { Role, Self, User, UsersApi } from './users.ts'
 export type { ListedBy, WarninglistHead, WarninglistPolicy, WarninglistsApi } from './warninglists.ts'

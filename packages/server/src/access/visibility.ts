@@ -126,7 +126,7 @@ export function mayReadProposal(viewer: Viewer): Predicate {
  *
  * Source: MISP's Sighting::attachToEvent, in `sharing-and-distribution` §2.4.
  */
-export function mayReadSighting(viewer: Viewer, policy: SightingPolicy): Predicate {
+function mayReadSighting(viewer: Viewer, policy: SightingPolicy): Predicate {
   if (viewer.kind === 'everything' || policy === 2) return sql<boolean>`true`
   return sql<boolean>`(events.org_id = ${viewer.orgId} or ${shownBy(policy, viewer.orgId)})`
 }
