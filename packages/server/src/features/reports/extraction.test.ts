@@ -91,6 +91,35 @@ test('what a report holds is told, and which of it stands on the event already',
   expect(body.typeToCategoryMapping.md5).toContain('Payload delivery')
 })
 
+test('of several clusters of one name the better known is meant', async () => {
+  const cluster = (type: string, value: string, synonyms: string[] = []) => ({
+    uuid: randomUUID(),
+    name: type,
+    type,
+    description: '',
+    version: '1',
+    GalaxyCluster: [
+      {
+        uuid: randomUUID(),
+        type,
+        value,
+        tag_name: `misp-galaxy:${type}="${value}"`,
+        description: '',
+        version: '1',
+        meta: { synonyms },
+      },
+    ],
+  })
+  const Galaxy = [cluster('android', 'Silent Hare'), cluster('threat-actor', 'Noisy Hare', ['Silent Hare'])]
+  const event = await addEvent({ Galaxy })
+  const report = await addReport(event.uuid, 'Silent Hare')
+  const { body } = await call(owner, 'GET', `/event_reports/extractFromReport/${report}`)
+  expect(body.replacementContext['Silent Hare'].map(({ name }: { name: string }) => name)).toEqual([
+    'misp-galaxy:threat-actor="Noisy Hare"',
+    'misp-galaxy:android="Silent Hare"',
+  ])
+})
+
 test('extracting all makes attributes and references, and tags the event where that is wished for', async () => {
   const event = await addEvent({ Attribute: [{ type: 'ip-dst', value: '192.0.2.7', distribution: 0 }] })
   await call(owner, 'POST', `/events/publish/${event.uuid}`)
