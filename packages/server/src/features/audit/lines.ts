@@ -70,6 +70,7 @@ function mayReadRecord(actor: Actor): Condition {
     when 'ShadowAttribute' then ${proposalIsSeen(viewer)}
     when 'Attribute' then ${attributeIsSeen(viewer)}
     when 'Object' then ${objectIsSeen(viewer, sql`entry.model_id`)}
+    when 'EventReport' then ${reportIsSeen(viewer)}
     when 'SharingGroup' then entry.model_id = any(${viewer.sharingGroupIds})
     else false end)`
 }
@@ -95,6 +96,13 @@ function objectIsSeen(viewer: Viewer, id: RawBuilder<unknown>): Condition {
   return sql<boolean>`exists (
     select from objects join events on events.id = objects.event_id
     where objects.id = ${id} and not objects.deleted and ${isSameOwners(viewer)} and ${mayReadChild(viewer, 'objects')})`
+}
+
+function reportIsSeen(viewer: Viewer): Condition {
+  return sql<boolean>`exists (
+    select from event_reports join events on events.id = event_reports.event_id
+    where event_reports.id = entry.model_id and not event_reports.deleted
+      and ${isSameOwners(viewer)} and ${mayReadChild(viewer, 'event_reports')})`
 }
 
 /** A value that stands in a record today may have stood for something else when it could not be seen. */
@@ -124,5 +132,8 @@ function namesOrg(actor: Actor): Condition {
       union all
       select sharing_group_id from attributes where entry.model = 'Attribute' and id = entry.model_id and distribution = 4
       union all
-      select sharing_group_id from objects where entry.model = 'Object' and id = entry.model_id and distribution = 4)))`
+      select sharing_group_id from objects where entry.model = 'Object' and id = entry.model_id and distribution = 4
+      union all
+      select sharing_group_id from event_reports
+      where entry.model = 'EventReport' and id = entry.model_id and distribution = 4)))`
 }

@@ -221,6 +221,20 @@ test('what is done to a report is written down', async () => {
   expect(lines.map(({ action }) => action)).toEqual(['add', 'edit', 'soft_delete', 'undelete', 'delete'])
 })
 
+test('of what was done to a report those learn who see it, and what it was its owner alone', async () => {
+  const event = await addEvent()
+  const [shown, hidden] = [await addReport(event), await addReport(event, { distribution: 0 })]
+  const linesFor = async (who: Person) => {
+    const { body } = await call(who, 'GET', `/audit_logs/eventIndex/${event}`)
+    const entries: { AuditLog: { model: string; model_id: string; model_title: string } }[] = body
+    return entries
+      .filter(({ AuditLog }) => AuditLog.model === 'EventReport')
+      .map(({ AuditLog }) => `${AuditLog.model_id} ${AuditLog.model_title}`)
+  }
+  expect((await linesFor(owner)).toSorted()).toEqual([`${shown.id} a report`, `${hidden.id} a report`].toSorted())
+  expect(await linesFor(other)).toEqual([`${shown.id} `])
+})
+
 test('a server that asks whether there are reports is told how to add one', async () => {
   const { status, body } = await call(owner, 'GET', '/eventReports/add')
   expect(status).toBe(200)
