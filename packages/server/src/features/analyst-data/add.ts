@@ -28,13 +28,15 @@ export async function addAnalystData(context: Context, actor: Actor, addition: A
     const company = { actor, now: context.clock.seconds() }
     const eventId = await eventOfRecord(tx, target.type, target.uuid)
     const uuid = sent.uuid ?? crypto.randomUUID()
-    const item = { kind, sent, uuid, objectUuid: target.uuid, objectType: target.type }
-    if (!(await levelOf(tx, actor, sent))) throw unusableGroup(kind, 'add')
+    const item = { kind, sent, uuid, objectUuid: target.uuid, objectType: target.type, path: '' }
+    const level = await levelOf(tx, actor, sent)
+    if (!level) throw unusableGroup(kind, 'add')
     const isBlocked = (await blockedOf(tx, [item])).has(uuid)
-    const row = isBlocked ? undefined : await insert(tx, await analystDataRow(tx, eventId, item, company))
+    const row = isBlocked ? undefined : await insert(tx, await analystDataRow(tx, { eventId, level }, item, company))
     // Whether it is kept out or taken by something hidden is nobody's to know.
     if (!row) throw refusal(kind, 'add', { uuid: ['This UUID cannot be used.'] })
-    await saveAnalystData(tx, eventId, flattenAnalystData(sent, { uuid, type: kind }), company)
+    const below = flattenAnalystData(sent, { uuid, type: kind, path: '' })
+    if ((await saveAnalystData(tx, eventId, below, company)).length > 0) throw unusableGroup(kind, 'add')
     await recordChange(tx, actor, { model: kind, action: 'add', after: row })
     return row
   })

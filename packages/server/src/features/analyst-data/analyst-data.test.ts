@@ -245,6 +245,17 @@ test('a note that comes inside an event with a group is its group’s', async ()
   expect((await get(reader, `/events/view/${event.id}`)).body.Event).toMatchObject({ Note: [{ note: 'inside' }] })
 })
 
+test('a note whose group cannot be used is named, and kept for its organisation alone', async () => {
+  const Note = [{ note: 'to nobody', distribution: 4, sharing_group_id: 999_999 }]
+  const Attribute = [{ type: 'text', value: 'x', Note }]
+  const { body } = await post(author, '/events/add', { info: 'an event', distribution: 1, Attribute, Note })
+  expect(body.rejected.map(({ path }: { path: string }) => path)).toEqual([
+    'Event.Attribute[0].Note[0].sharing_group_id',
+    'Event.Note[0].sharing_group_id',
+  ])
+  expect(body.Event).toMatchObject({ Note: [{ distribution: '0', sharing_group_id: null }] })
+})
+
 test('a uuid that somebody gave to a record of theirs shows no notes of the record that has it elsewhere', async () => {
   const event = await addEvent({ distribution: 0 })
   await addNote(event)

@@ -35,7 +35,8 @@ export async function editAnalystData(
       .returningAll()
       .executeTakeFirstOrThrow()
     const company = { actor, now }
-    await saveAnalystData(tx, before.event_id, flattenAnalystData(sent, { uuid: before.uuid, type: kind }), company)
+    const below = flattenAnalystData(sent, { uuid: before.uuid, type: kind, path: '' })
+    if ((await saveAnalystData(tx, before.event_id, below, company)).length > 0) throw unusableGroup(kind, 'edit')
     await recordChange(tx, actor, { model: kind, action: 'edit', before, after })
     return after
   })

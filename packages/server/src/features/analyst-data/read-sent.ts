@@ -15,7 +15,7 @@ import { errorsByField } from '../events/errors-by-field.ts'
 /** A note, an opinion or a relationship as it was sent. */
 export type Sent = Note | Opinion | Relationship
 
-export const models = { Note: note, Opinion: opinion, Relationship: relationship }
+const models = { Note: note, Opinion: opinion, Relationship: relationship }
 
 /** The one record of a body, bare or under its kind; `defaults` stand for required fields that are not sent. */
 export function readSent(body: unknown, { kind, action, defaults = {} }: Reading): Sent {

@@ -36,6 +36,7 @@ export type SentAnalystData = {
   uuid: string
   objectUuid: string
   objectType: string
+  path: string
 }
 
 /** Everything inside an event, laid out flat: each thing carries its own uuid and that of what it belongs to. */
@@ -64,13 +65,14 @@ export function flatten(eventUuid: string, children: Children): Flat {
   for (const [i, sent] of (children.Object ?? []).entries()) addObject(flat, sent, `Object[${sentPosition(sent, i)}]`)
   for (const [i, sent] of (children.EventReport ?? []).entries()) {
     const uuid = sent.uuid ?? crypto.randomUUID()
-    flat.reports.push({ sent, uuid, path: `EventReport[${sentPosition(sent, i)}]` })
-    addAnalystData(flat, sent, { uuid, type: 'EventReport' })
+    const path = `EventReport[${sentPosition(sent, i)}]`
+    flat.reports.push({ sent, uuid, path })
+    addAnalystData(flat, sent, { uuid, type: 'EventReport', path })
   }
   for (const [i, sent] of (children.ShadowAttribute ?? []).entries()) {
     flat.proposals.push({ sent, path: `ShadowAttribute[${sentPosition(sent, i)}]` })
   }
-  addAnalystData(flat, children, { uuid: eventUuid, type: 'Event' })
+  addAnalystData(flat, children, { uuid: eventUuid, type: 'Event', path: '' })
   return flat
 }
 
@@ -115,7 +117,7 @@ function addObject(flat: Flat, sent: MispObject, path: string): void {
       path: `${path}.ObjectReference[${sentPosition(reference, i)}]`,
     })
   }
-  addAnalystData(flat, sent, { uuid, type: 'Object' })
+  addAnalystData(flat, sent, { uuid, type: 'Object', path })
 }
 
 function addAttribute(flat: Flat, sent: Attribute, place: { objectUuid: string | undefined; path: string }): void {
@@ -127,7 +129,7 @@ function addAttribute(flat: Flat, sent: Attribute, place: { objectUuid: string |
   for (const [i, proposal] of (sent.ShadowAttribute ?? []).entries()) {
     flat.proposals.push({ sent: proposal, path: `${place.path}.ShadowAttribute[${sentPosition(proposal, i)}]` })
   }
-  addAnalystData(flat, sent, { uuid, type: 'Attribute' })
+  addAnalystData(flat, sent, { uuid, type: 'Attribute', path: place.path })
 }
 
 /** Both input forms of an attached tag, in one; tags that an event hands down to its attributes are its own already. */
@@ -136,22 +138,25 @@ function tagsOf(tags: AttachedTag[] = [], connectors: Event['EventTag'] = []): A
   return [...tags.filter((tag) => !tag.inherited), ...connected]
 }
 
-function addAnalystData(flat: Flat, lists: AnalystDataLists, parent: { uuid: string; type: string }): void {
+function addAnalystData(flat: Flat, lists: AnalystDataLists, parent: AnalystDataParent): void {
   flat.analystData.push(...flattenAnalystData(lists, parent))
 }
 
+type AnalystDataParent = { uuid: string; type: string; path: string }
+
 /** Notes, opinions and relationships on a record, and on each other. */
-export function flattenAnalystData(lists: AnalystDataLists, parent: { uuid: string; type: string }): SentAnalystData[] {
+export function flattenAnalystData(lists: AnalystDataLists, parent: AnalystDataParent): SentAnalystData[] {
   const { Note = [], Opinion = [], Relationship = [] } = lists
   if (Note.length + Opinion.length + Relationship.length === 0) return []
   const all = [
-    ...Note.map((sent) => ({ kind: 'Note' as const, sent })),
-    ...Opinion.map((sent) => ({ kind: 'Opinion' as const, sent })),
-    ...Relationship.map((sent) => ({ kind: 'Relationship' as const, sent })),
+    ...Note.map((sent, i) => ({ kind: 'Note' as const, sent, i })),
+    ...Opinion.map((sent, i) => ({ kind: 'Opinion' as const, sent, i })),
+    ...Relationship.map((sent, i) => ({ kind: 'Relationship' as const, sent, i })),
   ]
-  return all.flatMap(({ kind, sent }) => {
+  return all.flatMap(({ kind, sent, i }) => {
     const uuid = sent.uuid ?? crypto.randomUUID()
-    const item = { kind, sent, uuid, objectUuid: parent.uuid, objectType: parent.type }
-    return [item, ...flattenAnalystData(sent, { uuid, type: kind })]
+    const path = `${parent.path === '' ? '' : `${parent.path}.`}${kind}[${sentPosition(sent, i)}]`
+    const item = { kind, sent, uuid, objectUuid: parent.uuid, objectType: parent.type, path }
+    return [item, ...flattenAnalystData(sent, { uuid, type: kind, path })]
   })
 }

@@ -8,4 +8,3 @@ export type ObjectRow = Selectable<graph.ObjectsTable>
 export type ReferenceRow = Selectable<graph.ObjectReferencesTable>
 export type ReportRow = Selectable<graph.EventReportsTable>
 export type ProposalRow = Selectable<graph.ShadowAttributesTable>
-export type AnalystDataRow = Selectable<graph.AnalystDataTable>

@@ -8,6 +8,7 @@ import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
 import type { Company } from './company.ts'
 import { eventOfRecord } from './event-of-record.ts'
 import type { SentAnalystData } from './flatten.ts'
+import type { Narrowed } from './sharing.ts'
 
 type Bearer = Pick<Company, 'actor' | 'now'>
 
@@ -17,19 +18,22 @@ const DEFAULT_DISTRIBUTION = 1
 /**
  * Saves notes, opinions and relationships of one event, or of none (0); one that was modified later replaces the stored
  * one, if that is the bearer's to change: their organisation's own, or a copy that synchronisation brought. What is kept
- * out stays out.
+ * out stays out. Answers those whose groups could not be used.
  */
 export async function saveAnalystData(
   tx: Tx,
   eventId: number,
   items: readonly SentAnalystData[],
   company: Bearer,
-): Promise<void> {
-  if (!holds(company.actor, 'perm_analyst_data')) return
+): Promise<Narrowed[]> {
+  if (!holds(company.actor, 'perm_analyst_data')) return []
+  const narrowed: Narrowed[] = []
   const blocked = await blockedOf(tx, items)
   for (const item of items) {
     if (blocked.has(item.uuid)) continue
-    const row = await analystDataRow(tx, eventId, item, company)
+    const level = await levelOf(tx, company.actor, item.sent)
+    if (!level) narrowed.push({ path: item.path, group: groupNamed(item.sent) })
+    const row = await analystDataRow(tx, { eventId, level: level ?? OWN_ALONE }, item, company)
     await tx
       .insertInto('analyst_data')
       .values(row)
@@ -44,11 +48,26 @@ export async function saveAnalystData(
       )
       .execute()
   }
+  return narrowed
 }
 
-/** What an item is stored as. A group that is unknown or not the bearer's to use leaves it to their own organisation. */
+type Level = { distribution: number; sharing_group_id: number | null }
+
+/** What a group that is unknown or not the bearer's to use comes to: nothing is lost, and nothing leaks. */
+const OWN_ALONE: Level = { distribution: 0, sharing_group_id: null }
+
+function groupNamed({ SharingGroup, sharing_group_id }: SentAnalystData['sent']): string {
+  return SharingGroup?.uuid ?? String(sharing_group_id ?? 0)
+}
+
+/** What an item is stored as. */
 // oxlint-disable-next-line max-params -- where, what and by whom, as every writer here
-export async function analystDataRow(tx: Tx, eventId: number, item: SentAnalystData, company: Bearer) {
+export async function analystDataRow(
+  tx: Tx,
+  { eventId, level }: { eventId: number; level: Level },
+  item: SentAnalystData,
+  company: Bearer,
+) {
   const { kind, sent, uuid, objectUuid, objectType } = item
   const fields = ownFields(sent)
   return {
@@ -62,7 +81,7 @@ export async function analystDataRow(tx: Tx, eventId: number, item: SentAnalystD
     orgc_uuid: await creatorOf(tx, sent, company),
     created: timeOf(sent.created, company.now),
     modified: timeOf(sent.modified, company.now),
-    ...((await levelOf(tx, company.actor, sent)) ?? { distribution: 0, sharing_group_id: null }),
+    ...level,
     locked: sent.locked ?? false,
     ...fields,
     related_event_id: await eventOfRecord(tx, fields.related_object_type, fields.related_object_uuid),
@@ -70,11 +89,7 @@ export async function analystDataRow(tx: Tx, eventId: number, item: SentAnalystD
 }
 
 /** Who may see it; undefined where it names a group that is unknown here or not the actor's to use. */
-export async function levelOf(
-  tx: Tx,
-  actor: Actor,
-  sent: SentAnalystData['sent'],
-): Promise<{ distribution: number; sharing_group_id: number | null } | undefined> {
+export async function levelOf(tx: Tx, actor: Actor, sent: SentAnalystData['sent']): Promise<Level | undefined> {
   const { distribution = DEFAULT_DISTRIBUTION } = sent
   if (distribution !== 4) return { distribution, sharing_group_id: null }
   const sharing_group_id = await resolveSharingGroup(tx, actor, sent)
@@ -98,7 +113,7 @@ function mayReplace(actor: Actor): RawBuilder<boolean> {
 }
 
 /** The fields of one kind, `null` where the kind has none. */
-export function ownFields(sent: Note | Opinion | Relationship) {
+function ownFields(sent: Note | Opinion | Relationship) {
   const fields: Partial<Note> & Partial<Opinion> & Partial<Relationship> = sent
   return {
     note: fields.note ?? null,

@@ -57,8 +57,10 @@ export async function saveChildren(
   const { now, files } = options
   const company = { actor: origin.actor, now, files, sharingOf, attributeIds: idsOf(attributes), objectIds }
   const tagRefusals = await saveTags(tx, event, flat, company)
-  await saveCompanions(tx, event, flat, company)
-  const narrowed = narrowedOf(sharing, [...flat.objects, ...flat.attributes, ...flat.reports])
+  const narrowed = [
+    ...narrowedOf(sharing, [...flat.objects, ...flat.attributes, ...flat.reports]),
+    ...(await saveCompanions(tx, event, flat, company)),
+  ]
   return { attributes, objects, narrowed, tagRefusals, came: companionsIn(flat) }
 }
 

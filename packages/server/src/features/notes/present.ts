@@ -50,7 +50,7 @@ function relatedObject(row: AnalystDataRow, { records }: Company, end: 'target' 
 }
 
 /** Its own fields, in the order in which MISP writes them. */
-export function ownFields(row: AnalystDataRow): object {
+function ownFields(row: AnalystDataRow): object {
   return {
     id: String(row.id),
     uuid: row.uuid,
