@@ -37,6 +37,7 @@ export class PatternIndex {
     const candidates: number[] = []
     this.lower.write(text.toLowerCase())
     findInside(this.literals, this.lower, candidates)
+    if (this.others.length + candidates.length === 0) return
     for (const i of new Set([...this.others, ...candidates])) {
       if (this.compiled[i]?.matcher(text).find()) found.push(this.table[i]?.entry ?? 0)
     }

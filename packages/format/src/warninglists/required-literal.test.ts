@@ -5,14 +5,15 @@ import { requiredLiteral } from './required-literal.ts'
 
 test.each([
   ['((?:\\+|00)1)?([0-9]{3})55501([0-9]{2})', false, '55501'],
-  ['^(noc|soc)\\@.*\\..*$', true, undefined],
-  ['ab?c', false, undefined],
+  ['^(noc|soc)\\@.*\\..*$', true, '@'],
+  ['ab?c', false, 'a'],
   ['abc+d', false, 'abc'],
   ['abc{2}', false, 'ab'],
   ['abc|abd', false, undefined],
   ['(?i)abc', false, undefined],
   ['Task', true, 'ta'],
-  ['Sky', true, undefined],
+  ['Sky', true, 'y'],
+  ['Ks', true, undefined],
   ['Login', true, 'login'],
   ['[[:alpha:]]xyz', false, 'xyz'],
   ['[]ab]xyz', false, 'xyz'],

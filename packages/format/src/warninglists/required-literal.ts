@@ -25,7 +25,7 @@ export function requiredLiteral(source: string, isCaseless: boolean): string | u
     else end()
   }
   end()
-  return best.length < 2 ? undefined : best.toLowerCase()
+  return best === '' ? undefined : best.toLowerCase()
 }
 
 type Token = Partial<Record<'fixed' | 'foreign' | 'many' | 'open' | 'close' | 'branch' | 'char', string>>

@@ -3,10 +3,11 @@ import type { Utf8 } from './utf8.ts'
 
 /**
  * Which entries a text holds: the automaton of Aho and Corasick over bytes. Edges stand in one hash table of
- * (node, byte) → node; `fails` is the longest proper suffix that is a node, `outputs` the nearest node on that way which
+ * (node, byte) → node, those from the root, where most bytes of most texts are looked up, by byte in `roots`; `fails` is the longest proper suffix that is a node, `outputs` the nearest node on that way which
  * ends an entry (itself included, plus one), `entries` a list through `next` of the entries that end at a node.
  */
 export type SubstringTable = {
+  roots: Uint32Array
   edgeKeys: Uint32Array
   edgeNodes: Uint32Array
   fails: Uint32Array
@@ -85,10 +86,11 @@ export function findInside(table: SubstringTable, { bytes, length }: Utf8, found
 
 /** Where the automaton stands after one more byte. */
 function step(table: SubstringTable, from: number, byte: number): number {
-  for (let node = from; ; node = table.fails[node] ?? 0) {
+  for (let node = from; node !== 0; node = table.fails[node] ?? 0) {
     const to = edge(table, edgeKey(node, byte))
-    if (to !== 0 || node === 0) return to
+    if (to !== 0) return to
   }
+  return table.roots[byte] ?? 0
 }
 
 function edgeKey(node: number, byte: number): number {
@@ -109,18 +111,21 @@ function spread(key: number): number {
   return mixed ^ (mixed >>> 13)
 }
 
-function edgesOf(edges: ReadonlyMap<number, number>): Pick<SubstringTable, 'edgeKeys' | 'edgeNodes'> {
+function edgesOf(edges: ReadonlyMap<number, number>): Pick<SubstringTable, 'roots' | 'edgeKeys' | 'edgeNodes'> {
   let size = 2
   while (size < edges.size * 2) size *= 2
   const edgeKeys = new Uint32Array(size)
   const edgeNodes = new Uint32Array(size)
+  const roots = new Uint32Array(256)
   for (const [key, node] of edges) {
+    // The root is node 0: its edges have the byte itself for a key.
+    if (key < 256) roots[key] = node
     let slot = spread(key) & (size - 1)
     while (edgeNodes[slot] !== 0) slot = (slot + 1) & (size - 1)
     edgeKeys[slot] = key
     edgeNodes[slot] = node
   }
-  return { edgeKeys, edgeNodes }
+  return { roots, edgeKeys, edgeNodes }
 }
 
 /** Fills `fails` and `outputs`, shorter nodes before longer ones. */
