@@ -18,6 +18,12 @@ export async function originOf(context: Context, actor: Actor, children: Childre
   return enforces(children) ? { by: 'user', actor, lists: await currentLists(context) } : { by: 'user', actor }
 }
 
+/** As `originOf`, for a body that is read only later. */
+export async function originOfBody(context: Context, actor: Actor, body: unknown): Promise<Origin> {
+  const asks = JSON.stringify(body ?? null).includes('"enforceWarninglist"')
+  return asks ? { by: 'user', actor, lists: await currentLists(context) } : { by: 'user', actor }
+}
+
 /** Whether an attribute asks to be refused where it is on a warninglist. */
 function enforces({ Attribute = [], Object: objects = [] }: Children): boolean {
   return (

@@ -10,6 +10,7 @@ import { storeFiles } from '../events/attachments.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import type { Outcome } from '../events/merge.ts'
+import { originOfBody } from '../events/origin.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow, EventRow, ObjectRow } from '../events/rows.ts'
 import { saveChildren, type Saved } from '../events/save-children.ts'
@@ -28,6 +29,7 @@ export async function addObject(
   place: Place & { breakOnDuplicate: boolean },
   body: unknown,
 ): Promise<SavedObject> {
+  const origin = await originOfBody(context, actor, body)
   return changeInside(context, actor, { event: place.event, missing: 'Invalid event.' }, async (tx, event) => {
     const raw = sentObjectOf(body, String(event.id))
     const template = await templateOfSent(tx, { ...place, event: String(event.id) }, raw)
@@ -37,14 +39,7 @@ export async function addObject(
       tx,
       event,
       { Object: [sent] },
-      {
-        origin: { by: 'user', actor },
-        now: context.clock.seconds(),
-        existing: 'refuse',
-        duplicates: 'refuse',
-        isNewEvent: false,
-        files,
-      },
+      { origin, now: context.clock.seconds(), existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files },
     )
     const result = wholeOrNothing(saved, sent)
     const breaches = template ? breachesOf(template, result.attributes) : ''

@@ -10,6 +10,7 @@ import { changeInside } from '../events/change-inside.ts'
 import type { SentEdit } from '../events/edit.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { holdExpected } from '../events/hold-expected.ts'
+import { originOf } from '../events/origin.ts'
 import { recordInside } from '../events/record-inside.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { later, timeOfEdit, touchObject } from '../events/touch.ts'
@@ -28,10 +29,10 @@ export async function editObject(
   const stored = await requireObject(context.db, viewerOf(actor), reference)
   const sent = readEdit(stored, body)
   const files = await storeFiles(context.files, { Object: [sent] })
+  const origin = await originOf(context, actor, { Object: [sent] })
   await changeInside(context, actor, { event: String(stored.event_id) }, async (tx, event) => {
     await holdExpected(tx, 'objects', stored.id, expected)
     const now = timeOfEdit(context, expected)
-    const origin = { by: 'user', actor } as const
     const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
     const saved = await saveChildren(tx, event, { Object: [sent] }, { origin, ...options })
     const outcomes = [...saved.objects, ...saved.attributes]

@@ -161,6 +161,24 @@ describe('enforceWarninglist', () => {
   })
 })
 
+test('an object is refused whole where an attribute of it is on a list and asks to be refused', async () => {
+  const { id } = await addEvent([attribute('o.free.example')])
+  const inside = (value: string) => ({
+    name: 'own',
+    'meta-category': 'misc',
+    description: 'of our own',
+    template_uuid: randomUUID(),
+    template_version: '1',
+    Attribute: [attribute(value, { object_relation: 'domain', enforceWarninglist: 1 })],
+  })
+  const refused = await post(user, `/objects/add/${id}`, { Object: inside('o.listed.example') })
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    403,
+    expect.stringContaining('trips over a warninglist'),
+  ])
+  expect((await post(user, `/objects/add/${id}`, { Object: inside('p.free.example') })).status).toBe(200)
+})
+
 describe('the policy of a list', () => {
   test('keeps what is listed from exports, and from nothing else', async () => {
     const { id } = await addEvent([attribute('z.listed.example'), attribute('z.free.example')])
