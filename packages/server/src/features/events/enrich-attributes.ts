@@ -1,4 +1,4 @@
-import { clustersOfTags, presentGalaxies, type KnownCluster } from '../galaxies/of-tags.ts'
+import { clustersOfTags, galaxiesText, type KnownCluster } from '../galaxies/of-tags.ts'
 import { loadAnalystData } from '../notes/of-records.ts'
 import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
@@ -45,7 +45,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
     return Object.assign(row, {
       value: wholeValue(row),
       data: files.get(row.id),
-      Galaxy: own ? JSON.stringify(presentGalaxies(own, clusters, 'attribute_tag_id')) : '[]',
+      Galaxy: own ? galaxiesText(own, clusters, 'attribute_tag_id') : '[]',
       ShadowAttribute: listText(proposals.get(row.id)) ?? '[]',
       Sighting: listText(sightings.get(row.id)),
       RelatedAttribute: listText(related.get(row.id)),

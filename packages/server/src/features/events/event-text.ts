@@ -2,7 +2,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { loadRelatedEvents } from '../correlation/related-events.ts'
-import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
+import { clustersOfTags, galaxiesText } from '../galaxies/of-tags.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
 import { analystDataText, keysText, proposalsOfEvent, reportsOfEvent } from './event-companions.ts'
 import { eventScoresText } from './decay-scores.ts'
@@ -45,7 +45,7 @@ export async function* eventText(
   }
   const related = await loadRelatedEvents(db, viewer, await relatedIds(reads))
   yield `,"RelatedEvent":${JSON.stringify(related.map((Event) => ({ Event })))}`
-  yield `,"Galaxy":${options.excludeGalaxy ? '[]' : await galaxiesText(context, viewer, tags)}`
+  yield `,"Galaxy":${options.excludeGalaxy ? '[]' : await galaxiesOf(context, viewer, tags)}`
   if (!options.metadataOnly) {
     if (!options.flatten) yield* listText('Object', reads, objectBatches)
     yield* listText('EventReport', reads, reportsOfEvent)
@@ -125,7 +125,7 @@ async function relatedIds(reads: readonly EventReading[]): Promise<Set<number>> 
   return ids
 }
 
-async function galaxiesText(context: Context, viewer: Viewer, tags: AttachedTagRow[]): Promise<string> {
+async function galaxiesOf(context: Context, viewer: Viewer, tags: AttachedTagRow[]): Promise<string> {
   const galaxyTags = tags.filter(({ is_galaxy }) => is_galaxy)
   if (galaxyTags.length === 0) return '[]'
   const known = await clustersOfTags(
@@ -133,5 +133,5 @@ async function galaxiesText(context: Context, viewer: Viewer, tags: AttachedTagR
     viewer,
     galaxyTags.map(({ name }) => name),
   )
-  return JSON.stringify(presentGalaxies(galaxyTags, known, 'event_tag_id'))
+  return galaxiesText(galaxyTags, known, 'event_tag_id')
 }

@@ -6,7 +6,8 @@ import { clusterColumns, galaxyColumns, type ClusterRow, type GalaxyRow } from '
 import { presentCluster, presentGalaxy, presentMeta } from './present-cluster.ts'
 import { mayReadCluster } from '../../access/visible-clusters.ts'
 
-export type KnownCluster = { cluster: ClusterRow; galaxy: GalaxyRow; company: ClusterCompany }
+/** A cluster and its galaxy; the texts are the JSON of each, left open for what follows. */
+export type KnownCluster = { cluster: ClusterRow; galaxy: GalaxyRow; text: string; galaxyText: string }
 
 /** A galaxy tag where it hangs: on an event or on an attribute. */
 export type GalaxyTag = { id: number; name: string; link_id: number; local: boolean; relationship_type: string | null }
@@ -42,40 +43,53 @@ export async function clustersOfTags(
   const known = new Map<string, KnownCluster>()
   for (const [name, cluster] of firsts) {
     const galaxy = galaxyById.get(cluster.galaxy_id)
-    if (galaxy) known.set(name, { cluster, galaxy, company })
+    if (!galaxy) continue
+    const text = clusterText(cluster, company)
+    known.set(name, { cluster, galaxy, text, galaxyText: opened(presentGalaxy(galaxy)) })
   }
   return known
 }
 
-/** The galaxies of a record's tags, each with the clusters attached, in MISP's shape. */
-export function presentGalaxies(
+/**
+ * The galaxies of a record's tags, each with the clusters attached, as JSON in MISP's shape. What is the same wherever a
+ * cluster hangs was written once: thousands of attributes may carry it.
+ */
+export function galaxiesText(
   tags: readonly GalaxyTag[],
   known: ReadonlyMap<string, KnownCluster>,
   link: 'event_tag_id' | 'attribute_tag_id',
-): object[] {
-  const galaxies = new Map<number, { galaxy: GalaxyRow; clusters: object[] }>()
+): string {
+  const galaxies = new Map<number, { text: string; clusters: string[] }>()
   for (const tag of tags) {
     const found = known.get(tag.name.toLowerCase())
     if (!found) continue
-    const entry = galaxies.get(found.galaxy.id) ?? { galaxy: found.galaxy, clusters: [] }
+    const entry = galaxies.get(found.galaxy.id) ?? { text: found.galaxyText, clusters: [] }
     galaxies.set(found.galaxy.id, entry)
-    entry.clusters.push(presentAttached(found, tag, link))
+    entry.clusters.push(`${found.text}${linkText(tag, link)}}`)
   }
-  return [...galaxies.values()].map(({ galaxy, clusters }) => ({ ...presentGalaxy(galaxy), GalaxyCluster: clusters }))
+  const texts = [...galaxies.values()].map(({ text, clusters }) => `${text},"GalaxyCluster":[${clusters.join(',')}]}`)
+  return `[${texts.join(',')}]`
 }
 
-function presentAttached({ cluster, company }: KnownCluster, tag: GalaxyTag, link: string): object {
-  return {
+/** How a cluster hangs on one record. */
+function linkText(tag: GalaxyTag, link: string): string {
+  // MISP writes false, and not null, for a connection of no particular kind.
+  const kind = JSON.stringify(tag.relationship_type || false)
+  return `,"tag_id":${tag.id},"${link}":"${tag.link_id}","local":${tag.local},"relationship_type":${kind}`
+}
+
+function clusterText(cluster: ClusterRow, company: ClusterCompany): string {
+  return opened({
     ...presentCluster(cluster),
     GalaxyClusterRelation: company.relationsOf(cluster.id),
     ...company.groupOf(cluster),
     Org: company.orgOf(cluster.org_id),
     Orgc: company.orgOf(cluster.orgc_id),
     meta: presentMeta(cluster.meta),
-    tag_id: tag.id,
-    [link]: String(tag.link_id),
-    local: tag.local,
-    // MISP writes false, and not null, for a connection of no particular kind.
-    relationship_type: tag.relationship_type || false,
-  }
+  })
+}
+
+/** JSON of a record that goes on. */
+function opened(record: object): string {
+  return JSON.stringify(record).slice(0, -1)
 }

@@ -4,7 +4,7 @@ import type { AttachedTagRow } from '../events/event-tags.ts'
 import { proposalTexts } from '../events/proposal-texts.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { sightingTexts } from '../events/sighting-texts.ts'
-import { clustersOfTags, presentGalaxies } from '../galaxies/of-tags.ts'
+import { clustersOfTags, galaxiesText } from '../galaxies/of-tags.ts'
 import { fieldsOf, loadAnalystData } from '../notes/of-records.ts'
 import type { Search } from './conditions.ts'
 import { correlationTexts } from './correlation-texts.ts'
@@ -28,7 +28,7 @@ export async function loadCompany(
   const clusters = show.galaxies ? await clustersOfTags(context, viewer, galaxyNames(tags)) : undefined
   const lists: [string, (id: number) => string][] = []
   if (clusters) {
-    lists.push(['Galaxy', (id) => JSON.stringify(presentGalaxies(tags.get(id) ?? [], clusters, 'attribute_tag_id'))])
+    lists.push(['Galaxy', (id) => galaxiesText(tags.get(id) ?? [], clusters, 'attribute_tag_id')])
   }
   if (show.proposals) {
     const wanted = { eventIds, attributeIds: ids, withFiles: show.attachments }
