@@ -5,7 +5,8 @@ import type { Context } from '../../context.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { importFreeText, textOf } from './free-text.ts'
-import { presentFound, presentImported } from './present-found.ts'
+import { presentIndicator } from '../reports/present-extraction.ts'
+import { presentImported } from './present.ts'
 
 type Asked = { Params: { id: string; adhere?: string; meta?: string } }
 
@@ -19,7 +20,7 @@ export function registerImports(app: FastifyInstance, context: Context): void {
     }
     const text = textOf(wishes)
     await requireEvent(context.db, viewerOf(request.actor), id)
-    return [...findIndicators(text)].map(presentFound)
+    return [...findIndicators(text)].map(presentIndicator)
   }
   app.post('/events/freeTextImport/:id', { config: { may: 'attribute.add' } }, freeText)
   app.post('/events/freeTextImport/:id/:adhere', { config: { may: 'attribute.add' } }, freeText)

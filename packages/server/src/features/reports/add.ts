@@ -51,7 +51,7 @@ export async function addReadReport(
 }
 
 /** The event, held, whose reports the actor may write. */
-export async function holdEvent(tx: Tx, actor: Actor, reference: string): Promise<EventRow> {
+async function holdEvent(tx: Tx, actor: Actor, reference: string): Promise<EventRow> {
   const found = await requireEvent(tx, viewerOf(actor), reference)
   if (!mayEditReports(actor, found)) refuseChange()
   return lockEvent(tx, found.id)

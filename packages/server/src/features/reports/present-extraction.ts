@@ -14,7 +14,10 @@ export function presentExtraction({ indicators, known, mentions }: Extraction): 
     return uuid === undefined ? [] : [{ valueInReport: indicator.original_value, attributeUUID: uuid }]
   })
   return {
-    complexTypeToolResult: indicators.map(presentIndicator),
+    complexTypeToolResult: indicators.map((indicator) => ({
+      ...presentIndicator(indicator),
+      default_category: typeFacts(indicator.default_type).defaultCategory,
+    })),
     typeToCategoryMapping: Object.fromEntries(attributeTypes.map((type) => [type, [...typeFacts(type).categories]])),
     replacementValues,
     replacementContext: Object.fromEntries(
@@ -32,6 +35,5 @@ export function presentIndicator({ types, default_type, value, original_value, t
     value,
     original_value,
     to_ids: to_ids ? 1 : 0,
-    default_category: typeFacts(default_type).defaultCategory,
   }
 }

@@ -1,20 +1,7 @@
-import type { Indicator } from '@tocsin/convert'
 import { wholeValue } from '../events/attribute-row.ts'
 import type { Imported } from './free-text.ts'
 
-/** What was found in a text, with `types` as a map and `to_ids` as a number. Source: `import-export` §1. */
-export function presentFound({ types, default_type, value, original_value, to_ids, comment }: Indicator): object {
-  return {
-    types: Object.fromEntries(types.map((type) => [type, type])),
-    default_type,
-    ...(comment === undefined ? {} : { comment }),
-    value,
-    original_value,
-    to_ids: to_ids ? 1 : 0,
-  }
-}
-
-/** What was saved of it, in the spelling that MISP has for this answer alone. */
+/** What was saved of what was found in a text, in the spelling that MISP has for this answer alone. */
 export function presentImported({ row, indicator }: Imported): object {
   return {
     Attribute: {
