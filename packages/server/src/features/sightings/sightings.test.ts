@@ -287,3 +287,15 @@ test('what is done to sightings is in the audit log, for their own organisation 
   expect(await lines(other)).toHaveLength(2)
   expect(await lines(owner)).toEqual([])
 })
+
+test('many sightings of one request are one line of the log', async () => {
+  const value = randomUUID()
+  const [one, two] = [await addSighted(server, owner, { value }), await addSighted(server, owner, { value })]
+  await ask(other, 'POST', '/sightings/add', { value })
+  const lines = async (person: Person) =>
+    JSON.stringify((await ask(person, 'GET', '/admin/audit_logs/index/model:Sighting')).body)
+  const theirs = await lines(other)
+  expect(theirs).toContain('2 added')
+  for (const { attribute } of [one, two]) expect(theirs).toContain(attribute.uuid)
+  expect(await lines(owner)).not.toContain('2 added')
+})
