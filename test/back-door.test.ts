@@ -75,6 +75,8 @@ async function hide() {
     value: `hidden inside ${randomUUID()}`,
     distribution: 0,
   })
+  // Seen by the owner of the event alone, as the standard policy has it.
+  await post(`/sightings/add/${shown.attribute}`, { source: 'hidden' })
   const proposal = await ask(server, outsider.key, 'POST', `/shadow_attributes/edit/${inside.Attribute.uuid}`, {
     value: 'x',
   })
@@ -107,6 +109,9 @@ const questions: [method: string, path: () => string, body?: object][] = [
   ['GET', () => '/tags/tagStatistics/true/true'],
   ['GET', () => '/sharing_groups/index'],
   ['GET', () => '/shadow_attributes/index'],
+  ['GET', () => '/sightings/index'],
+  ['POST', () => '/sightings/restSearch', { last: 0 }],
+  ['POST', () => '/tocsin/sightings/series', { events: [1, 2, 3] }],
   ['GET', () => '/event_delegations'],
   ['GET', () => '/organisations/index'],
   ['GET', () => '/logs/index'],
