@@ -6,6 +6,7 @@ import { attachByUuid, removeByUuid } from './by-uuid.ts'
 import { mergeCases, mergeTags } from './merge.ts'
 import { addQuickTag, removeQuickTag, type QuickTag } from './quick.ts'
 import { relateTag } from './relationship.ts'
+import { searchTags } from './search-tags.ts'
 
 type Named = { Params: { uuid?: string; id?: string; tag?: string; local?: string } }
 
@@ -25,7 +26,16 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
       return removeByUuid(context, request.actor, { uuid, tag })
     })
   }
+  registerLibraryWork(app, context)
+  registerQuickTags(app, context)
+}
 
+/** What takes tags and the records that carry them, or what tags stand for. */
+function registerLibraryWork(app: FastifyInstance, context: Context): void {
+  app.post('/tags/search', { config: { may: 'tag.read' } }, async ({ actor, body }) => searchTags(context, actor, body))
+  app.get<{ Params: { name: string } }>('/tags/search/:name', { config: { may: 'tag.read' } }, async (request) =>
+    searchTags(context, request.actor, request.params.name),
+  )
   app.post('/tocsin/tags/merge', { config: { may: 'tag.edit' } }, async ({ actor, body }) =>
     mergeTags(context, actor, body),
   )
@@ -48,7 +58,10 @@ export function registerTagging(app: FastifyInstance, context: Context): void {
       return success('Relationship updated.', `/tags/modifyTagRelationship/${scope}/${id}`, { id, data })
     },
   )
+}
 
+/** The routes of MISP's older pages. */
+function registerQuickTags(app: FastifyInstance, context: Context): void {
   const add = (kind: QuickTag['kind']) => async (request: FastifyRequest<Named>) =>
     addQuickTag(context, request.actor, quickTag(kind, request))
   const remove = (kind: QuickTag['kind']) => async (request: FastifyRequest<Named>) =>

@@ -214,3 +214,15 @@ describe('favourites and weights', () => {
     expect((await get(outsider, `/tags/view/${id}`)).body).toMatchObject({ numerical_value: '5' })
   })
 })
+
+test('tags are hidden at first where site admins want it', async () => {
+  const { id: known } = await addTag({ name: 'before' })
+  await post(admin, '/servers/serverSettingsEdit/MISP.incoming_tags_disabled_by_default', { value: true })
+  const { body } = await post(admin, '/events/add', { info: 'x', Tag: [{ name: 'came along' }, { name: 'before' }] })
+  const hidden = body.Event.Tag.map(({ hide_tag }: { hide_tag: boolean }) => hide_tag)
+  expect(hidden).toEqual([true, false])
+  expect((await post(admin, '/tags/add', { name: 'made' })).body.Tag.hide_tag).toBe(true)
+  expect((await post(admin, '/tags/add', { name: 'shown', hide_tag: false })).body.Tag.hide_tag).toBe(false)
+  expect((await get(admin, `/tags/view/${known}`)).body.hide_tag).toBe(false)
+  await post(admin, '/servers/serverSettingsEdit/MISP.incoming_tags_disabled_by_default', { value: false })
+})

@@ -5,6 +5,7 @@ import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { TagsTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { readSetting } from '../../platform/settings/read-setting.ts'
 import { recordAdded } from '../audit/record.ts'
 import { describeNames, type TagDescription } from './vocabulary.ts'
 
@@ -43,9 +44,10 @@ export async function resolveTags(tx: Tx, actor: Actor, sent: readonly SentName[
   if (unknown.size === 0) return known
   if (!holds(actor, 'perm_tag_editor')) return new Map([...known, ...(await otherSpellings(tx, [...unknown.keys()]))])
   const describe = await describeNames(tx, [...unknown.keys()])
+  const isHidden = await readSetting(tx, 'MISP.incoming_tags_disabled_by_default')
   const made = await tx
     .insertInto('tags')
-    .values([...unknown.values()].map((tag) => newTag(tag, describe(tag.name))))
+    .values([...unknown.values()].map((tag) => newTag({ hide_tag: isHidden, ...tag }, describe(tag.name))))
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .execute()

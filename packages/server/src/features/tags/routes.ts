@@ -8,7 +8,6 @@ import { toggleFavourite } from './favourites.ts'
 import { indexTags, viewTag } from './index-tags.ts'
 import { presentTag } from './present.ts'
 import { addTag, deleteTag, editTag } from './save.ts'
-import { searchTags } from './search-tags.ts'
 import { tagStatistics } from './statistics.ts'
 import { suggestTags } from './suggest.ts'
 
@@ -26,14 +25,6 @@ export function registerTags(app: FastifyInstance, context: Context): void {
     if (!found) throw new Problem('not-allowed', 'Invalid Tag')
     return found
   })
-  app.post('/tags/search', { config: { may: 'tag.read' } }, async ({ actor, body }) =>
-    searchTags(context.db, actor, body),
-  )
-  app.get<{ Params: { name: string } }>(
-    '/tags/search/:name',
-    { config: { may: 'tag.read' } },
-    async ({ actor, params }) => searchTags(context.db, actor, params.name),
-  )
   for (const path of ['', '/:percentage', '/:percentage/:keysort']) {
     app.get<{ Params: { percentage?: string; keysort?: string } }>(
       `/tags/tagStatistics${path}`,

@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { readSetting } from '../../platform/settings/read-setting.ts'
 import { recordChange } from '../audit/record.ts'
 import { colourOf, galaxyFlags, tagsByName, type TagRow } from './resolve.ts'
 import { describeNames } from './vocabulary.ts'
@@ -16,6 +17,7 @@ export async function addTag(context: Context, actor: Actor, body: unknown): Pro
       .insertInto('tags')
       .values({
         numerical_value: numericalValue,
+        hide_tag: await readSetting(tx, 'MISP.incoming_tags_disabled_by_default'),
         ...fieldsOf(sent),
         name: sent.name,
         canonical,

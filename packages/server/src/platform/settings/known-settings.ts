@@ -132,6 +132,12 @@ export const knownSettings = {
     level: 1,
     description: 'For how many days back sightings are counted by day, where nobody asks for another number.',
   },
+  'MISP.incoming_tags_disabled_by_default': {
+    kind: 'boolean',
+    standard: false,
+    level: 1,
+    description: 'Tags that were not known before are hidden until a site admin shows them.',
+  },
 } as const satisfies Record<string, Setting & { level: Level; description: string }>
 
 export type SettingName = keyof typeof knownSettings
