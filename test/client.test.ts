@@ -348,3 +348,12 @@ test('warninglists are made, looked at, asked and told what to do', async () => 
   await warninglists.delete(id)
   expect(await warninglists.index({ value: 'by the client' })).toEqual([])
 })
+
+test('galaxies are listed, and drawn as a matrix', async () => {
+  const uuid = crypto.randomUUID()
+  const galaxy = { uuid, name: 'By the client', type: 'by-client', kill_chain_order: '{"tab": ["first"]}' }
+  await server.context.db.insertInto('galaxies').values(galaxy).execute()
+  const [found] = await client.galaxies.index('by the client')
+  expect(found).toMatchObject({ uuid, enabled: true, kill_chain_order: { tab: ['first'] } })
+  expect(await client.galaxies.matrix(uuid)).toEqual([{ name: 'tab', columns: [{ name: 'first', clusters: [] }] }])
+})

@@ -8,6 +8,7 @@ import { drawingsApi, type DrawingsApi } from './drawings.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
 import { eventsApi, type EventsApi } from './events.ts'
+import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
 import { noticelistsApi, type NoticelistsApi } from './noticelists.ts'
@@ -41,6 +42,7 @@ export type Client = {
   sightings: SightingsApi
   decayingModels: DecayingModelsApi
   tags: TagsApi
+  galaxies: GalaxiesApi
   organisations: OrganisationsApi
   sharing: SharingApi
   sharingGroups: SharingGroupsApi
@@ -76,6 +78,7 @@ export function createClient(settings: ConnectionSettings): Client {
     sightings: sightingsApi(connection),
     decayingModels: decayingModelsApi(connection),
     tags: tagsApi(connection),
+    galaxies: galaxiesApi(connection),
     organisations: organisationsApi(connection),
     sharing: sharingApi(connection),
     sharingGroups: sharingGroupsApi(connection),

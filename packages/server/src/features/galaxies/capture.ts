@@ -3,6 +3,7 @@ import { holds, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { recordChange } from '../audit/record.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
+import { galaxyFlags } from '../tags/resolve.ts'
 import { decideCapture, isOwnCluster, type Capture } from './decide-capture.ts'
 import { tagNameOf } from './document-clusters.ts'
 import { insertOwn, sharingOf, updateOwn, type Below } from './write-own.ts'
@@ -73,6 +74,8 @@ async function captureOfLibrary(
   const rows = clusters
     .filter(({ uuid }) => !knownUuids.has(uuid))
     .map((cluster) => libraryRow(cluster, galaxy, galaxyId))
+    // A tag of somebody's own cluster gets its meaning from nobody else.
+    .filter(({ tag_name }) => !galaxyFlags(tag_name).is_custom_galaxy)
   if (rows.length === 0) return
   const made = await tx.insertInto('galaxy_clusters').values(rows).returning(['id', 'uuid']).execute()
   const ids = new Map(made.map(({ id, uuid }) => [uuid, id]))
@@ -117,6 +120,8 @@ export async function captureOwn(tx: Tx, actor: Actor, sent: Sent): Promise<Capt
     .selectFrom('galaxy_clusters')
     .selectAll()
     .where('uuid', '=', cluster.uuid)
+    // What an event said to be of a library, and none has, keeps nobody's own cluster out.
+    .where((eb) => eb.or([eb('is_default', '=', false), eb('position', 'is not', null)]))
     .orderBy('is_default')
     .forUpdate()
     .executeTakeFirst()

@@ -225,6 +225,23 @@ describe('clusters on records', () => {
     expect((await attach('attachCluster/999999/event', { target_id: LIBRARY })).status).toBe(404)
   })
 
+  test('are put into collections of tags, and taken out', async () => {
+    const sent = { name: 'Some', description: 'd', all_orgs: 0 }
+    const { id } = (await as(owner)('POST', '/tag_collections/add', sent)).body.TagCollection
+    const attach = async (by: Person) =>
+      (await as(by)('POST', `/galaxies/attachCluster/${id}/tag_collection`, { Galaxy: { target_id: LIBRARY } })).body
+    expect((await attach(owner)).success).toBe('Cluster attached.')
+    expect((await attach(owner)).success).toBe('Cluster already attached.')
+    expect(await attach(outsider)).toEqual({ saved: false, errors: 'Invalid tag collection.' })
+    const tag = await server.context.db
+      .selectFrom('tags')
+      .select('id')
+      .where('name', '=', 'misp-galaxy:birds="Heron"')
+      .executeTakeFirstOrThrow()
+    const { body } = await as(owner)('POST', `/galaxy_clusters/detach/${id}/tag_collection/${tag.id}`)
+    expect(body).toEqual({ saved: true, success: 'Tag removed.' })
+  })
+
   test('come along with events: newer ones of theirs over what is here, the library’s never', async () => {
     const uuid = crypto.randomUUID()
     const tag = `misp-galaxy:birds="${uuid}"`
@@ -266,6 +283,14 @@ describe('clusters on records', () => {
     })
     expect((await view(outsider, LIBRARY)).body.GalaxyCluster.description).toBe('')
   })
+})
+
+test('an event gives no meaning to the tag of somebody’s own cluster', async () => {
+  const { uuid, tag_name } = await addOwn({ distribution: 0 })
+  const fake = { uuid: crypto.randomUUID(), value: 'Fake', default: true, tag_name }
+  const Galaxy = [{ uuid: GALAXY, name: 'Birds', type: 'birds', GalaxyCluster: [fake, { ...fake, uuid }] }]
+  const { body } = await as(outsider)('POST', '/events/add', { info: 'x', Tag: [{ name: tag_name }], Galaxy })
+  expect(body.Event.Galaxy).toEqual([])
 })
 
 describe('searching', () => {

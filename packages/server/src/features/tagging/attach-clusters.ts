@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { quickSuccess, type QuickAnswer } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { byUuid, visibleClusters } from '../../access/visible-clusters.ts'
+import { collectTags } from '../tag-collections/collect.ts'
 import { ensureTags } from '../tags/ensure-tags.ts'
 import type { TagRow } from '../tags/resolve.ts'
 import { attachTags, detachTag, findAttached } from './attach.ts'
@@ -37,6 +38,22 @@ export async function attachClusters(
     if (!isNew) return quickSuccess('Cluster already attached.')
     return quickSuccess(wanted.length === 1 ? 'Cluster attached.' : 'Clusters attached.')
   })
+}
+
+/** As `attachClusters`, into a collection of tags. */
+export async function collectClusters(
+  context: Context,
+  actor: Actor,
+  { id, clusters }: Pick<ClusterAttachment, 'id' | 'clusters'>,
+): Promise<QuickAnswer> {
+  const tags = await inTransaction(context, async (tx) => {
+    const names: string[] = []
+    for (const cluster of clusters) names.push(await tagNameOf(tx, actor, cluster, true))
+    return tagsFor(tx, names)
+  })
+  const answer = await collectTags(context, actor, { id, tags: tags.map((tag) => String(tag.id)) })
+  if (!answer.saved) return answer
+  return quickSuccess(answer.check_publish ? 'Cluster already attached.' : 'Cluster attached.')
 }
 
 /** Takes a cluster off a record again, by the local id of its tag. */
