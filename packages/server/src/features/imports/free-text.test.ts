@@ -101,6 +101,12 @@ test.each([{}, { value: '' }, { value: ['192.0.2.1'] }, { value: '192.0.2.1', di
   },
 )
 
+test('a text that takes too long to look through is refused', async () => {
+  const event = await addEvent()
+  const { status } = await call(owner, `/events/freeTextImport/${event.id}`, { value: 'a '.repeat(5_000_000) })
+  expect(status).toBe(413)
+})
+
 test('what no record can hold is no indicator', async () => {
   const event = await addEvent({ Attribute: [] })
   const { status } = await call(owner, `/events/freeTextImport/${event.id}`, { value: 'a\0b.exe \ud800x.exe {"a":' })

@@ -10,6 +10,7 @@ import { mayModify, refuseChange } from '../events/may-change.ts'
 import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
+import { gather, refuseTooLong } from '../reports/gather.ts'
 import { currentLists } from '../warninglists/current-lists.ts'
 import type { EnabledLists } from '../warninglists/enabled-lists.ts'
 
@@ -20,6 +21,7 @@ export type Imported = { row: AttributeRow; indicator: Indicator }
 export function textOf({ value }: Wishes): string {
   if (typeof value !== 'string' || value === '')
     throw new Problem('invalid', 'value has to be the text to look through.')
+  refuseTooLong(value)
   return value
 }
 
@@ -40,7 +42,7 @@ export async function importFreeText(
   if (!mayModify(actor, event)) refuseChange()
   const shared = readShared(wishes)
   const lists = await currentLists(context)
-  const found = heed(wishes['adhereToWarninglists'], lists, [...findIndicators(text)])
+  const found = heed(wishes['adhereToWarninglists'], lists, await gather(findIndicators(text)))
   const children = { Attribute: found.map((indicator) => attributeOf(indicator, shared)) }
   return changeInside(context, actor, { event: String(event.id) }, async (tx, row) => {
     const now = context.clock.seconds()

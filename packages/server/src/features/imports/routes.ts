@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { importFreeText, textOf } from './free-text.ts'
+import { gather } from '../reports/gather.ts'
 import { presentIndicator } from '../reports/present-extraction.ts'
 import { presentImported } from './present.ts'
 
@@ -20,7 +21,7 @@ export function registerImports(app: FastifyInstance, context: Context): void {
     }
     const text = textOf(wishes)
     await requireEvent(context.db, viewerOf(request.actor), id)
-    return [...findIndicators(text)].map(presentIndicator)
+    return (await gather(findIndicators(text))).map(presentIndicator)
   }
   app.post('/events/freeTextImport/:id', { config: { may: 'attribute.add' } }, freeText)
   app.post('/events/freeTextImport/:id/:adhere', { config: { may: 'attribute.add' } }, freeText)

@@ -14,6 +14,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { acceptIndicators, type Accepted } from './accept.ts'
 import { changeReport, holdReport } from './edit.ts'
 import type { Extracted } from './extract-all.ts'
+import { refuseTooLong } from './gather.ts'
 import { refer } from './replace.ts'
 import { readSentReport } from './sent-report.ts'
 
@@ -38,6 +39,7 @@ export async function acceptSuggestions(
     const now = context.clock.seconds()
     const { uuidOf, rejected } = await acceptIndicators(tx, actor, { event, now }, [...accepted.values()])
     const before = sent ?? report.content ?? ''
+    refuseTooLong(before)
     const known = new Map([...accepted].map(([value, { indicator }]) => [value, uuidOf(indicator)]))
     const content = hasSuggestions(before) ? settle(before, known) : referTo(before, known)
     const changed = await changeReport(tx, actor, { report, event, changes: { content }, now })
