@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, type Answer } from '../packages/server/src/testing/ask.ts'
 import { addPerson, everyPermission, syncPermissions, type Person } from '../packages/server/src/testing/people.ts'
 import { createTestServer, type TestServer } from '../packages/server/src/testing/test-server.ts'
@@ -14,10 +14,12 @@ let server: TestServer
 let owner: Person
 let outsider: Person
 let shown: { id: string; uuid: string; attribute: string }
+let galaxy: string
 beforeAll(async () => {
   server = await createTestServer()
+  listenTo(server.context.pool)
   owner = await addPerson(server.context, { may: everyPermission })
-  outsider = await addPerson(server.context, { may: syncPermissions })
+  outsider = await addPerson(server.context, { may: [...syncPermissions, 'perm_delegate'] })
   const { Event } = await post('/events/add', {
     uuid: randomUUID(),
     info: 'shown',
@@ -29,6 +31,12 @@ beforeAll(async () => {
     ],
   })
   shown = { id: Event.id, uuid: Event.uuid, attribute: Event.Attribute[0].uuid }
+  const { id } = await server.context.db
+    .insertInto('galaxies')
+    .values({ uuid: randomUUID(), name: 'Shown galaxy', type: 'shown-galaxy' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  galaxy = String(id)
   await ask(server, outsider.key, 'POST', '/events/add', {
     info: 'theirs',
     distribution: 1,
@@ -70,6 +78,15 @@ async function hide() {
     ],
     EventReport: [{ name: 'hidden', content: 'everywhere' }],
   })
+  const report = await post(`/event_reports/add/${shown.id}`, { name: 'hidden report', content: 'c', distribution: 0 })
+  const note = await post(`/analyst_data/add/Note/${shown.uuid}/Event`, { note: 'hidden note', distribution: 0 })
+  const cluster = await post(`/galaxy_clusters/add/${galaxy}`, {
+    value: `hidden cluster ${randomUUID()}`,
+    description: 'everywhere',
+    distribution: 0,
+    GalaxyElement: [{ key: 'synonyms', value: 'known' }],
+  })
+  await post(`/sightings/add/${Event.Attribute[0].id}`, { source: 'hidden sighting' })
   const inside = await post(`/attributes/add/${shown.id}`, {
     ...child,
     value: `hidden inside ${randomUUID()}`,
@@ -81,11 +98,20 @@ async function hide() {
     value: 'x',
   })
   expect(proposal.status).toBe(404)
-  return { group, event: Event, attribute: Event.Attribute[0], object: Event.Object[0], inside: inside.Attribute }
+  return {
+    group,
+    event: Event,
+    attribute: Event.Attribute[0],
+    object: Event.Object[0],
+    inside: inside.Attribute,
+    report: report.EventReport,
+    note: note.Note,
+    cluster: cluster.GalaxyCluster,
+  }
 }
 
 const restSearch = (scope: string, body: object): [string, string, object] => ['POST', `/${scope}/restSearch`, body]
-const questions: [method: string, path: () => string, body?: object][] = [
+const questions = (): [method: string, path: () => string, body?: object][] => [
   ['GET', () => '/events/index'],
   ['POST', () => '/events/index', { searchtag: 'known' }],
   ['POST', () => '/events/index', { searchall: 'everywhere' }],
@@ -117,13 +143,31 @@ const questions: [method: string, path: () => string, body?: object][] = [
   ['GET', () => '/logs/index'],
   ['GET', () => '/audit_logs/index'],
   ['GET', () => `/audit_logs/eventIndex/${shown.id}`],
+  ['POST', () => `/events/view/${shown.id}`, { includeAnalystData: 1, includeSightings: 1 }],
+  ['GET', () => `/event_reports/index/${shown.id}`],
+  ['GET', () => '/event_reports/index'],
+  ['POST', () => '/event_reports/restSearch', {}],
+  ['GET', () => '/analyst_data/index/Note'],
+  ['POST', () => '/analyst_data/indexMinimal', {}],
+  ['POST', () => '/analyst_data/restSearch', {}],
+  ['GET', () => `/galaxies/view/${galaxy}`],
+  ['GET', () => '/galaxies/index'],
+  ['POST', () => `/galaxy_clusters/index/${galaxy}`, { context: 'all' }],
+  ['POST', () => '/galaxy_clusters/restSearch', {}],
+  ['POST', () => '/galaxy_clusters/restSearch', { elements: { synonyms: 'known' } }],
+  ['GET', () => `/sightings/index/${shown.id}`],
+  ['POST', () => '/sightings/restSearch/event', { id: shown.id }],
+  ['POST', () => '/tocsin/sightings/series', { event: shown.id }],
+  ['GET', () => `/tocsin/events/${shown.id}/graph`],
+  ['GET', () => `/tocsin/events/${shown.id}/timeline`],
+  ['POST', () => '/tocsin/tags/suggest', { text: 'known' }],
   ['POST', () => '/tocsin/audience', { draft: { distribution: 1 } }],
 ]
 
 test('what is hidden changes no answer, no count and no header', async () => {
   const answers = async () => {
     const told = []
-    for (const [method, path, body] of questions) {
+    for (const [method, path, body] of questions()) {
       const answer = await ask(server, outsider.key, method, path(), body)
       told.push([path(), answer.status, answer.headers.get('x-result-count'), answer.body])
     }
@@ -135,12 +179,13 @@ test('what is hidden changes no answer, no count and no header', async () => {
   // The attribute that is hidden inside moved the time of the event around it, as any change does.
   expect(after.map(withoutTimes)).toEqual(before.map(withoutTimes))
   const told = JSON.stringify(after)
-  for (const secret of [hidden.group.uuid, hidden.event.uuid, hidden.attribute.uuid, hidden.inside.uuid, 'hidden']) {
+  const { group, event, attribute, inside, report, note, cluster } = hidden
+  for (const { uuid: secret } of [group, event, attribute, inside, report, note, cluster, { uuid: 'hidden' }]) {
     expect(told.replaceAll('hidden-thing', '')).not.toContain(secret)
   }
   // The owner is told of all of it: the questions would have shown it.
   const theirs = []
-  for (const [method, path, body] of questions) {
+  for (const [method, path, body] of questions()) {
     theirs.push(JSON.stringify((await ask(server, owner.key, method, path(), body)).body))
   }
   expect(theirs.filter((text) => text.includes('hidden')).length).toBeGreaterThan(10)
@@ -153,7 +198,8 @@ describe('what names a hidden thing is answered as what names none, by the same 
   })
   const names = { id: (thing: { id: string }) => thing.id, uuid: (thing: { uuid: string }) => thing.uuid }
   const absent = { id: '987654321', uuid: randomUUID() }
-  const routes: [kind: 'event' | 'attribute' | 'object' | 'group', method: string, route: string, body?: object][] = [
+  type Kind = 'event' | 'attribute' | 'object' | 'group' | 'report' | 'note' | 'cluster'
+  const routes: [kind: Kind, method: string, route: string, body?: object][] = [
     ['event', 'GET', '/events/view/{}'],
     ['event', 'HEAD', '/events/view/{}'],
     ['event', 'POST', '/events/edit/{}', { info: 'x' }],
@@ -176,6 +222,26 @@ describe('what names a hidden thing is answered as what names none, by the same 
     ['object', 'GET', '/objects/view/{}'],
     ['object', 'POST', '/objects/edit/{}', { comment: 'x' }],
     ['object', 'POST', '/objects/delete/{}'],
+    ['object', 'GET', '/tocsin/objects/{}/check'],
+    ['object', 'GET', '/tocsin/objects/{}/upgrade'],
+    ['event', 'GET', '/sightings/index/{}'],
+    ['event', 'POST', '/event_reports/add/{}', { name: 'x' }],
+    ['event', 'POST', '/event_reports/reportFromEvent/{}', {}],
+    ['event', 'GET', '/tocsin/events/{}/graph'],
+    ['event', 'GET', '/tocsin/events/{}/timeline'],
+    ['attribute', 'POST', '/sightings/add/{}', {}],
+    ['report', 'GET', '/event_reports/view/{}'],
+    ['report', 'POST', '/event_reports/edit/{}', { name: 'x' }],
+    ['report', 'POST', '/event_reports/delete/{}'],
+    ['report', 'GET', '/event_reports/getProxyMISPElements/{}'],
+    ['note', 'GET', '/analyst_data/view/Note/{}'],
+    ['note', 'POST', '/analyst_data/edit/Note/{}', { note: 'x' }],
+    ['note', 'POST', '/analyst_data/delete/Note/{}'],
+    ['cluster', 'GET', '/galaxy_clusters/view/{}'],
+    ['cluster', 'POST', '/galaxy_clusters/edit/{}', { value: 'x' }],
+    ['cluster', 'POST', '/galaxy_clusters/publish/{}'],
+    ['cluster', 'POST', '/galaxy_clusters/delete/{}'],
+    ['cluster', 'GET', '/galaxy_elements/index/{}'],
     ['group', 'GET', '/sharing_groups/view/{}'],
     ['group', 'POST', '/sharing_groups/edit/{}', { name: 'x' }],
     ['group', 'POST', '/sharing_groups/delete/{}'],
@@ -190,7 +256,7 @@ describe('what names a hidden thing is answered as what names none, by the same 
       const { answer, queries } = await watched(() =>
         ask(server, outsider.key, method, route.replace('{}', name), body),
       )
-      const text = JSON.stringify(answer.body).replaceAll(name, '{}')
+      const text = JSON.stringify(answer.body).replaceAll(new RegExp(`(?<!\\d)${name}(?!\\d)`, 'g'), '{}')
       return { status: answer.status, text, queries }
     }
     const secret = names[by](hidden[kind])
@@ -198,22 +264,32 @@ describe('what names a hidden thing is answered as what names none, by the same 
     await asked(absent[by])
     const [ofAbsent, ofHidden] = [await asked(absent[by]), await asked(secret)]
     expect(ofHidden).toEqual(ofAbsent)
-    // MISP's tagging routes refuse with 200.
-    if (ofHidden.status === 200) expect(ofHidden.text).toContain('"saved":false')
-    else expect(ofHidden.status).toBeGreaterThanOrEqual(400)
+    expect(ofHidden.queries.length).toBeGreaterThan(1)
   })
 })
 
+/** What PostgreSQL was asked, since this was last emptied. */
+const statements: string[] = []
+
+function listenTo(pool: pg.Pool): void {
+  const heard = new WeakSet<pg.PoolClient>()
+  pool.on('acquire', (client) => {
+    if (heard.has(client)) return
+    heard.add(client)
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    const listening = (...args: unknown[]) => {
+      statements.push(textOf(args[0]))
+      return query(...args)
+    }
+    Object.assign(client, { query: listening })
+  })
+}
+
 /** The answer to a request, and the statements that PostgreSQL was asked meanwhile. */
 async function watched(request: () => Promise<Answer>): Promise<{ answer: Answer; queries: string[] }> {
-  const spy = vi.spyOn(pg.Client.prototype, 'query')
-  try {
-    const answer = await request()
-    const queries = spy.mock.calls.map(([asked]) => textOf(asked)).filter((text) => !text.includes('"audit_log"'))
-    return { answer, queries }
-  } finally {
-    spy.mockRestore()
-  }
+  statements.length = 0
+  const answer = await request()
+  return { answer, queries: [...statements] }
 }
 
 function textOf(asked: unknown): string {

@@ -16,17 +16,22 @@ export async function requireGroup(db: Db, actor: Actor, text: string, isHead = 
 /** The group that the actor may edit. */
 export async function requireEditable(tx: Tx, actor: Actor, text: string, message: string): Promise<SharingGroupRow> {
   const found = await findGroup(tx, text)
-  if (!found || !(await mayEditStored(tx, actor, found))) throw new Problem('not-allowed', message)
+  // Asked of groups that are not there as well: whether there is one is not to be told by what follows.
+  const own = await ownEntry(tx, actor, found?.id ?? 0)
+  if (!found || !mayEdit(actor, found, own)) throw new Problem('not-allowed', message)
   return found
 }
 
 /** As `mayEdit`, looking up the actor's entry. */
 export async function mayEditStored(tx: Tx, actor: Actor, group: SharingGroupRow): Promise<boolean> {
-  const own = await tx
+  return mayEdit(actor, group, await ownEntry(tx, actor, group.id))
+}
+
+async function ownEntry(tx: Tx, actor: Actor, groupId: number): Promise<{ extend: boolean } | undefined> {
+  return tx
     .selectFrom('sharing_group_orgs')
     .select('extend')
-    .where('sharing_group_id', '=', group.id)
+    .where('sharing_group_id', '=', groupId)
     .where('org_id', '=', actor.orgId)
     .executeTakeFirst()
-  return mayEdit(actor, group, own)
 }
