@@ -256,6 +256,18 @@ test('a note whose group cannot be used is named, and kept for its organisation 
   expect(body.Event).toMatchObject({ Note: [{ distribution: '0', sharing_group_id: null }] })
 })
 
+test('kinds of records that nobody knows are no records', async () => {
+  const Relationship = ['constructor', '__proto__', 'Nope'].map((related_object_type) => {
+    return { related_object_uuid: randomUUID(), related_object_type, relationship_type: 'x' }
+  })
+  const event = await addEvent({ Relationship })
+  const { status, body } = await get(reader, `/events/view/${event.id}`)
+  expect([status, body.Event.Relationship.length]).toEqual([200, 3])
+  for (const type of ['constructor', '__proto__', 'Nope']) {
+    expect((await get(reader, `/analyst_data/getRelatedElement/${type}/${event.uuid}`)).status).toBe(404)
+  }
+})
+
 test('a uuid that somebody gave to a record of theirs shows no notes of the record that has it elsewhere', async () => {
   const event = await addEvent({ distribution: 0 })
   await addNote(event)

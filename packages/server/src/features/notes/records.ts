@@ -1,4 +1,4 @@
-import { seen, type AnalystDataTarget } from '@tocsin/format'
+import { analystDataTargets, seen, type AnalystDataTarget } from '@tocsin/format'
 import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { visibleAttributes, visibleEvents, visibleObjects, visibleReports } from '../../access/visibility.ts'
@@ -24,9 +24,10 @@ export async function loadRecords(
   for (const { type, uuid } of named) byType.set(type, (byType.get(type) ?? new Set()).add(uuid))
   const found = new Map<string, object>()
   for (const [type, uuids] of byType) {
-    const read = readers[type as AnalystDataTarget]
-    if (!read) continue
-    for (const record of await read({ db: context.db, viewer, uuids: [...uuids] })) {
+    // What came inside events names kinds as it likes.
+    const target = analystDataTargets.find((name) => name === type)
+    if (target === undefined) continue
+    for (const record of await readers[target]({ db: context.db, viewer, uuids: [...uuids] })) {
       found.set(recordKey(type, record.uuid), { [type]: record })
     }
   }
