@@ -28,7 +28,20 @@ const EVENTS = `
   4    OM
   4*   OCMXY`
 
-type Reader = { name: string; key: string; orgId: number }
+/**
+ * What has a level of its own and stands in no event, or beside it: a cluster, a relation of one that all see, a note on an
+ * event that all see. The organisation that made it sees it (C here); that of the event does not count.
+ */
+const ALONE = `
+       seen
+  0    C
+  1    OCMXY
+  2    OCMXY
+  3    OCMXY
+  4    CM
+  4*   OCMXY`
+
+type Reader = { name: string; key: string; orgId: number; orgUuid: string }
 type Records = { event: string; inside: { level: string; kind: Kind; uuid: string }[] }
 const KINDS = ['attribute', 'object', 'attribute of an object', 'report'] as const
 type Kind = (typeof KINDS)[number]
@@ -38,6 +51,7 @@ let admin: Reader
 let readers: Reader[]
 const records = new Map<string, Records>()
 const groups: Record<string, string> = {}
+let galaxy: number
 
 beforeAll(async () => {
   server = await createTestServer()
@@ -47,8 +61,14 @@ beforeAll(async () => {
     const may = name === 'Y' ? syncPermissions : userPermissions
     readers.push({ name, ...(await addPerson(server.context, { may })) })
   }
+  const made = { uuid: randomUUID(), name: 'Galaxy', type: 'galaxy' }
+  const query = server.context.db.insertInto('galaxies').values(made).returning('id')
+  galaxy = (await query.executeTakeFirstOrThrow()).id
   const [owner, creator, member] = readers
   groups['4'] = await addGroup({ SharingGroupOrg: [{ org_id: member?.orgId }] })
+  // Who owns a group may share with it, and is not in it for that.
+  const whoseGroup = { org_id: creator?.orgId ?? 0, organisation_uuid: creator?.orgUuid ?? '' }
+  await server.context.db.updateTable('sharing_groups').set(whoseGroup).execute()
   groups['4*'] = await addGroup({ SharingGroupServer: [{ server_id: 0, all_orgs: true }] })
   for (const level of Object.keys(read(EVENTS))) records.set(level, await addEvent(level))
   // Who owns a copy and who made it differ on events that came from elsewhere.
@@ -88,6 +108,49 @@ describe.each([
     }
   })
 })
+
+describe.each(['cluster', 'relation', 'note'])('a %s', (kind) => {
+  test.each(Object.entries(read(ALONE)))('at %s', async (level, row) => {
+    const { uuid, path } = await addAlone(kind, level)
+    let seen = ''
+    for (const { name, key } of readers) {
+      const { status, body } = await ask(server, key, 'GET', path)
+      if (status === 200 && JSON.stringify(body).includes(uuid)) seen += name
+    }
+    expect(seen).toBe(row['seen'])
+  })
+})
+
+/** Made by C, where all may see what it hangs on; `path` is where it is shown. */
+async function addAlone(kind: string, level: string): Promise<{ uuid: string; path: string }> {
+  const creator = readers.find(({ name }) => name === 'C')
+  const add = async (path: string, body: object) => {
+    const answer = await ask(server, creator?.key, 'POST', path, body)
+    expect(answer.status).toBe(200)
+    return answer.body
+  }
+  const shown = { ...sharing(level) }
+  if (kind === 'note') {
+    const event = (await post('/events/add', { info: 'seen by all', distribution: 3 })).Event
+    await server.context.db.updateTable('events').set({ published: true }).where('uuid', '=', event.uuid).execute()
+    const { Note } = await add(`/analyst_data/add/Note/${event.uuid}/Event`, { note: 'n', ...shown })
+    return { uuid: Note.uuid, path: `/analyst_data/view/Note/${Note.uuid}` }
+  }
+  const cluster = async (more: object) =>
+    (await add(`/galaxy_clusters/add/${galaxy}`, { value: randomUUID(), description: 'd', ...more })).GalaxyCluster
+  if (kind === 'cluster') {
+    const { uuid } = await cluster(shown)
+    return { uuid, path: `/galaxy_clusters/view/${uuid}` }
+  }
+  const [source, target] = [await cluster({ distribution: 3 }), await cluster({ distribution: 3 })]
+  await add('/galaxy_cluster_relations/add', {
+    galaxy_cluster_uuid: source.uuid,
+    referenced_galaxy_cluster_uuid: target.uuid,
+    referenced_galaxy_cluster_type: 'similar',
+    ...shown,
+  })
+  return { uuid: target.uuid, path: `/galaxy_clusters/view/${source.uuid}` }
+}
 
 /** Reads a table: rows by their first word, each by the words of the head. */
 function read(table: string): Record<string, Record<string, string>> {
