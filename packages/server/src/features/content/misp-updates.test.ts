@@ -103,3 +103,19 @@ test('the nightly update is a job where a site admin turned it on, and nothing w
   await enqueueNightly(server.context)
   expect(await jobs()).toMatchObject([{ kind: 'content.update', state: 'queued', user_id: '0' }])
 })
+
+test('a source that cannot be reached is a refusal that MISP’s clients go on after', async () => {
+  const { contentSource } = server.context.config
+  const url = '/taxonomies/update'
+  Object.assign(server.context.config, { contentSource: 'http://127.0.0.1:1/nothing.tar.gz' })
+  try {
+    const { status, body } = await update()
+    expect([status, body]).toMatchObject([
+      403,
+      { saved: false, url, errors: expect.stringContaining('cannot be reached') },
+    ])
+    expect((await update('/servers/updateJSON')).status).toBe(403)
+  } finally {
+    Object.assign(server.context.config, { contentSource })
+  }
+})

@@ -31,7 +31,9 @@ const UPDATES: readonly Update[] = [
   },
 ]
 
-/** What `/servers/updateJSON` calls the kinds. */
+const UPDATE_JSON = '/servers/updateJSON'
+
+/** What it calls the kinds. */
 const MODELS: Readonly<Record<string, string>> = {
   galaxies: 'Galaxy',
   noticelists: 'Noticelist',
@@ -47,15 +49,16 @@ export function registerMispUpdates(app: FastifyInstance, context: Context, all:
     const only = kinds.filter((name) => all.some((kind) => kind.name === name))
     const update = async (request: FastifyRequest, reply: FastifyReply) => {
       refusePages(request)
-      const summary = await updateAtOnce(context, all, request.actor, { only })
-      refuseFailed(summary, path)
+      const summary = await asMisp(path, updateAtOnce(context, all, request.actor, { only }))
+      const [failure] = summary.failures
+      if (failure) throw refusal(path, failure.message)
       return answer(summary, reply)
     }
     register(app, path, update)
   }
-  register(app, '/servers/updateJSON', async (request) => {
+  register(app, UPDATE_JSON, async (request) => {
     refusePages(request)
-    const { kinds } = await updateAtOnce(context, all, request.actor, { only: undefined })
+    const { kinds } = await asMisp(UPDATE_JSON, updateAtOnce(context, all, request.actor, { only: undefined }))
     return Object.fromEntries(Object.entries(MODELS).map(([kind, model]) => [model, !isFailed(kinds[kind])]))
   })
 }
@@ -76,10 +79,18 @@ function isFailed(kind: Summary['kinds'][string] | undefined): boolean {
   return kind === undefined || (kind.broken > 0 && kind.added + kind.changed + kind.unchanged === 0)
 }
 
-/** MISP says so only on its pages; whoever asks by the API is told as well. */
-function refuseFailed(summary: Summary, url: string): void {
-  const [first] = summary.failures
-  if (first) throw new Problem('upstream', first.message, { url })
+/**
+ * A source that cannot be read is a refusal like any other of MISP's: its clients give up where a server answers 5xx, and
+ * what is here already is there to go on with.
+ */
+async function asMisp<T>(path: string, updating: Promise<T>): Promise<T> {
+  return updating.catch((error: unknown) => {
+    throw error instanceof Problem && error.code === 'upstream' ? refusal(path, error.message) : error
+  })
+}
+
+function refusal(url: string, message: string): Problem {
+  return new Problem('rejected', message, { url, errors: message })
 }
 
 function counted(url: string, what: string): Update['answer'] {
