@@ -8,6 +8,7 @@ import { exportGalaxy } from './export-galaxy.ts'
 import { importClusters, importSentence, itemsIn } from './import-clusters.ts'
 import { indexGalaxies, viewGalaxy } from './index-galaxies.ts'
 import { viewMatrix } from './matrix.ts'
+import { searchGalaxies } from './search-galaxies.ts'
 
 type WithId = { Params: { id: string } }
 
@@ -25,6 +26,9 @@ function registerReading(app: FastifyInstance, context: Context): void {
     app.get(`/galaxies${path}`, { config: { may: 'galaxy.read' } }, index)
     app.post(`/galaxies${path}`, { config: { may: 'galaxy.read' } }, index)
   }
+  const search = async (request: FastifyRequest) => searchGalaxies(db, wishesOf(request))
+  app.get('/galaxies/restSearch', { config: { may: 'galaxy.read' } }, search)
+  app.post('/galaxies/restSearch', { config: { may: 'galaxy.read' } }, search)
   app.get<WithId>('/galaxies/view/:id', { config: { may: 'galaxy.read' } }, async ({ actor, params }) =>
     viewGalaxy(db, actor, params.id),
   )
