@@ -2,6 +2,7 @@ import { analystDataTargets, type AnalystDataKind } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { recordChange } from '../audit/record.ts'
 import { eventOfRecord } from '../events/event-of-record.ts'
 import { flattenAnalystData } from '../events/flatten.ts'
@@ -9,8 +10,6 @@ import { analystDataRow, blockedOf, levelOf, saveAnalystData } from '../events/s
 import type { AnalystDataRow } from '../notes/reading.ts'
 import { loadRecords } from '../notes/records.ts'
 import { readSent, refusal, type Sent } from './read-sent.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What was sent, and on what it is to hang, where the path says so. */
 export type Addition = { kind: AnalystDataKind; body: unknown; uuid?: string | undefined; type?: string | undefined }
@@ -59,7 +58,7 @@ async function targetOf(
   sent: Sent,
 ): Promise<{ uuid: string; type: string }> {
   const found = (uuid ?? sent.object_uuid ?? '').toLowerCase()
-  if (!UUID.test(found)) throw refusal(kind, 'add', { object_uuid: ['Please provide a valid RFC 4122 UUID'] })
+  if (!isUuid(found)) throw refusal(kind, 'add', { object_uuid: ['Please provide a valid RFC 4122 UUID'] })
   const named = type ?? sent.object_type ?? (await deducedType(context, actor, found))
   const known = analystDataTargets.find((target) => target === named)
   if (known) return { uuid: found, type: known }

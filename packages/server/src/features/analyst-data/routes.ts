@@ -5,6 +5,7 @@ import { success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf } from '../../platform/http/wishes.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { loadCompany } from '../notes/company.ts'
 import { presentWhole } from '../notes/of-records.ts'
 import { presentAlone } from '../notes/present.ts'
@@ -98,7 +99,7 @@ async function* asResponse(list: AsyncGenerator<string>): AsyncGenerator<string>
 }
 
 function named({ type, uuid }: { type: string; uuid: string }): { type: string; uuid: string } {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return { type, uuid: uuid.toLowerCase() }
+  if (isUuid(uuid)) return { type, uuid: uuid.toLowerCase() }
   throw new Problem('not-found', 'Invalid element.')
 }
 

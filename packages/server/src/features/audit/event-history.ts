@@ -5,14 +5,13 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { createdIn } from './filters.ts'
 import { presentHistory } from './present.ts'
 import { auditPage, byOrganisation } from './search-audit.ts'
 import { logLines } from './search-logs.ts'
 
 const LOGGED = 60
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** What was done to an event and what is in it, newest first, as far as the reader sees it. */
 export async function eventHistory(
   context: Context,
@@ -54,7 +53,7 @@ export async function eventLog(context: Context, actor: Actor, reference: string
 
 async function requireEventId({ db }: Context, actor: Actor, reference: string): Promise<number> {
   const query = visibleEvents(db, viewerOf(actor)).select('events.id')
-  const found = UUID.test(reference)
+  const found = isUuid(reference)
     ? await query.where('events.uuid', '=', reference.toLowerCase()).executeTakeFirst()
     : await query.where('events.id', '=', /^\d{1,15}$/.test(reference) ? Number(reference) : 0).executeTakeFirst()
   if (!found) throw new Problem('not-found', 'Invalid event.')

@@ -4,10 +4,9 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Db, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { recordAdded, recordChange } from '../audit/record.ts'
 import type { Blocklist, Entry } from './lists.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What MISP answers to a list of uuids: which are kept out from now on, and which could not be. */
 export type Blocked = { result: { successes: string[]; fails: string[] }; message: string }
@@ -28,7 +27,7 @@ export async function addEntries(context: Context, actor: Actor, list: Blocklist
   await inTransaction(context, async (tx) => {
     const added: Entry[] = []
     for (const uuid of sent) {
-      const entry = UUID.test(uuid) ? await addEntry(tx, list, uuid.toLowerCase(), wishes) : undefined
+      const entry = isUuid(uuid) ? await addEntry(tx, list, uuid.toLowerCase(), wishes) : undefined
       ;(entry ? successes : fails).push(uuid)
       if (entry) added.push(entry)
     }
@@ -55,7 +54,7 @@ async function requireEntry(tx: Tx, list: Blocklist, text: string): Promise<Entr
 }
 
 function isNamed(list: Blocklist, text: string): RawBuilder<boolean> {
-  if (UUID.test(text)) return sql<boolean>`${sql.ref(list.uuid)} = ${text.toLowerCase()}`
+  if (isUuid(text)) return sql<boolean>`${sql.ref(list.uuid)} = ${text.toLowerCase()}`
   return sql<boolean>`id = ${/^\d{1,15}$/.test(text) ? Number(text) : 0}`
 }
 

@@ -4,10 +4,10 @@ import type { DecayingModelsTable } from '../../db/tables/decay.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 export type ModelRow = Selectable<DecayingModelsTable>
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const ID = /^[1-9]\d{0,14}$/
 
 /** The models that the viewer may look at: those of their organisation, and those for all. */
@@ -27,7 +27,7 @@ export async function requireModel(db: Db | Tx, viewer: Viewer, reference: strin
 /** The models of these ids or uuids, by id; what names none is left out. */
 export async function findModels(db: Db | Tx, viewer: Viewer, references: readonly string[]): Promise<ModelRow[]> {
   const ids = references.filter((text) => ID.test(text)).map(Number)
-  const uuids = references.filter((text) => UUID.test(text)).map((text) => text.toLowerCase())
+  const uuids = references.filter((text) => isUuid(text)).map((text) => text.toLowerCase())
   if (ids.length + uuids.length === 0) return []
   return visibleModels(db, viewer)
     .where((eb) =>

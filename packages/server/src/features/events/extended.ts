@@ -2,8 +2,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from '../../platform/uuid.ts'
 
 /**
  * The uuid of the event that another extends, given as a uuid or as a local id. An event may extend one that is not here;
@@ -11,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export async function resolveExtended(tx: Tx, viewer: Viewer, sent: string | null | undefined): Promise<string | null> {
   if (!sent) return null
-  if (UUID.test(sent)) return sent.toLowerCase()
+  if (isUuid(sent)) return sent.toLowerCase()
   const id = /^\d{1,15}$/.test(sent) ? Number(sent) : 0
   const found = await visibleEvents(tx, viewer).select('events.uuid').where('events.id', '=', id).executeTakeFirst()
   if (found) return found.uuid

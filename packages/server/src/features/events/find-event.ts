@@ -4,9 +4,9 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { EventsTable } from '../../db/tables/graph.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { visibleCount } from './visible-count.ts'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const ID = /^[1-9]\d{0,14}$/
 
 /** A record named by its local id or by its uuid, as MISP takes both everywhere. */
@@ -15,7 +15,7 @@ export type Reference = { by: 'id'; id: number } | { by: 'uuid'; uuid: string }
 /** Reads what stands in a URL; undefined for anything that can name no record. */
 export function parseReference(text: string): Reference | undefined {
   if (ID.test(text)) return { by: 'id', id: Number(text) }
-  return UUID.test(text) ? { by: 'uuid', uuid: text.toLowerCase() } : undefined
+  return isUuid(text) ? { by: 'uuid', uuid: text.toLowerCase() } : undefined
 }
 
 /** The columns of an event, and which kinds of things it holds: what is not there need not be asked for. */

@@ -2,11 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { isText, meets, patternOf, termsOf } from './cluster-terms.ts'
 
 type Condition = RawBuilder<boolean>
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Columns that a filter of the same name compares as text. */
 const TEXTS = ['version', 'distribution', 'tag_name', 'value', 'type', 'extends_uuid', 'sharing_group_id'] as const
@@ -101,5 +100,5 @@ function numbersIn(texts: readonly string[]): number[] {
 }
 
 function uuidsIn(texts: readonly string[]): string[] {
-  return texts.filter((text) => UUID.test(text)).map((text) => text.toLowerCase())
+  return texts.filter((text) => isUuid(text)).map((text) => text.toLowerCase())
 }

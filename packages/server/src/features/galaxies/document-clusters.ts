@@ -1,8 +1,7 @@
 import { elementsOf, type ClusterDocument, type DocumentCluster } from '@tocsin/format'
 import { uuidV5 } from '../../platform/uuid-v5.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { restOf, type Columns, type Rest } from './cluster-source.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** A cluster of a file as it is kept: its columns, and what hangs on it. */
 export type Wanted = Columns & {
@@ -37,7 +36,7 @@ function wanted(
     rest: restOf(columns, document),
     elements: elementsOf(meta),
     relations: related.flatMap(({ 'dest-uuid': target, type: kind, tags }) =>
-      UUID.test(target) ? [{ uuid: target.toLowerCase(), type: kind, tags: [...new Set(tags)] }] : [],
+      isUuid(target) ? [{ uuid: target.toLowerCase(), type: kind, tags: [...new Set(tags)] }] : [],
     ),
     document,
   }

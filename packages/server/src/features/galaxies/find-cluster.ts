@@ -3,15 +3,14 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { byUuid, visibleClusters } from '../../access/visible-clusters.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import type { StoredCluster } from './write-own.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The cluster of this local id or uuid, deleted or not, as far as the viewer may see it. */
 export async function findCluster(db: Db | Tx, viewer: Viewer, text: string): Promise<StoredCluster | undefined> {
   const query = visibleClusters(db, viewer).selectAll('galaxy_clusters')
   if (/^\d{1,15}$/.test(text)) return query.where('galaxy_clusters.id', '=', Number(text)).executeTakeFirst()
-  if (!UUID.test(text)) return undefined
+  if (!isUuid(text)) return undefined
   return query.where('galaxy_clusters.uuid', '=', text.toLowerCase()).orderBy(byUuid).executeTakeFirst()
 }
 

@@ -4,10 +4,10 @@ import type { ObjectTemplatesTable } from '../../db/tables/object-templates.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 export type TemplateRow = Selectable<ObjectTemplatesTable>
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const NUMBER = /^\d{1,15}$/
 
 /** What an object says of its template. */
@@ -23,8 +23,8 @@ export function templateIn({ id, definition }: Pick<TemplateRow, 'id' | 'definit
 
 /** By local id, or by uuid: then its newest version, in use or not, as in MISP. */
 export async function requireTemplate(db: Db | Tx, text: string): Promise<TemplateRow> {
-  if (!UUID.test(text) && !NUMBER.test(text)) throw new Problem('not-found', 'Invalid object template id.')
-  const found = UUID.test(text) ? (await versionsOf(db, text))[0] : await templateById(db, Number(text))
+  if (!isUuid(text) && !NUMBER.test(text)) throw new Problem('not-found', 'Invalid object template id.')
+  const found = isUuid(text) ? (await versionsOf(db, text))[0] : await templateById(db, Number(text))
   if (!found) throw new Problem('not-found', 'Invalid object template')
   return found
 }
@@ -49,7 +49,7 @@ export async function findDefinition(db: Db, uuidOrName: string): Promise<unknow
   const found = await db
     .selectFrom('object_templates')
     .select('definition')
-    .where((is) => (UUID.test(uuidOrName) ? is('uuid', '=', uuidOrName.toLowerCase()) : is('name', '=', uuidOrName)))
+    .where((is) => (isUuid(uuidOrName) ? is('uuid', '=', uuidOrName.toLowerCase()) : is('name', '=', uuidOrName)))
     .orderBy('active', 'desc')
     .orderBy('version', 'desc')
     .executeTakeFirst()
@@ -64,7 +64,7 @@ export async function templatesOf<T extends TemplateName>(
   db: Db | Tx,
   objects: readonly T[],
 ): Promise<Map<T, TemplateRow>> {
-  const uuids = new Set(objects.flatMap(({ template_uuid = '' }) => (UUID.test(template_uuid) ? [template_uuid] : [])))
+  const uuids = new Set(objects.flatMap(({ template_uuid = '' }) => (isUuid(template_uuid) ? [template_uuid] : [])))
   if (uuids.size === 0) return new Map()
   const rows = await db
     .selectFrom('object_templates')

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { relationshipVocabulary, Report, type RelationshipVocabulary } from '@tocsin/format'
 import type { Db } from '../../platform/db/connect.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import type { ContentKind, EntryChanges, ReadContent } from '../content/content-kind.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Vocabularies of relationships (`relationships/definition.json`): a newer one takes the place of an older one. */
 export const relationships: ContentKind = { name: 'relationships', recognises, read, source }
@@ -38,7 +37,7 @@ function read(document: unknown): ReturnType<ContentKind['read']> {
 }
 
 async function source(db: Db, key: string): Promise<unknown> {
-  if (!UUID.test(key)) return undefined
+  if (!isUuid(key)) return undefined
   const found = await db
     .selectFrom('relationship_vocabularies')
     .select('definition')

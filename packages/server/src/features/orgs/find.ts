@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { OrganisationsTable } from '../../db/tables/accounts.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 export type OrganisationRow = Selectable<OrganisationsTable>
 
@@ -9,7 +10,7 @@ export type OrganisationRow = Selectable<OrganisationsTable>
 export async function findOrganisation(db: Db | Tx, text: string): Promise<OrganisationRow | undefined> {
   const query = db.selectFrom('organisations').selectAll()
   if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+  if (isUuid(text)) {
     return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
   }
   // No name holds a NUL, and PostgreSQL would not even look for one.

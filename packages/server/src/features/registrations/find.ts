@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { RegistrationsTable } from '../../db/tables/people.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 export type RegistrationRow = Selectable<RegistrationsTable>
 
@@ -21,7 +22,7 @@ export async function listRegistrations(db: Db, part: string): Promise<Registrat
 /** Those of the requests that wait, by local id or uuid. */
 export async function findRegistrations(db: Db | Tx, references: readonly string[]): Promise<RegistrationRow[]> {
   const ids = references.filter((text) => /^\d{1,15}$/.test(text)).map(Number)
-  const uuids = references.filter((text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+  const uuids = references.filter((text) => isUuid(text))
   return db
     .selectFrom('registrations')
     .selectAll()

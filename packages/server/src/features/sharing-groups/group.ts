@@ -3,6 +3,7 @@ import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { SharingGroupsTable } from '../../db/tables/vocabulary.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 export type SharingGroupRow = Selectable<SharingGroupsTable>
 
@@ -20,7 +21,7 @@ export function seesGroup(viewer: Viewer, group: Pick<SharingGroupRow, 'id' | 'o
 export async function findGroup(db: Db | Tx, text: string): Promise<SharingGroupRow | undefined> {
   const query = db.selectFrom('sharing_groups').selectAll()
   if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return undefined
+  if (!isUuid(text)) return undefined
   return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
 }
 

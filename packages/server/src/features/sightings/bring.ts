@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { signerOf } from '../events/company.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { insertSightings, type NewSighting } from '../events/save-sightings.ts'
@@ -39,7 +40,7 @@ export async function noteSightings(tx: Tx, eventId: number, now: number): Promi
 export async function knownSightings({ db }: Context, actor: Actor, event: string, body: unknown): Promise<string[]> {
   const viewer = viewerOf(actor)
   const { id } = await requireEvent(db, viewer, event)
-  const uuids = (Array.isArray(body) ? body : []).filter((item) => typeof item === 'string' && UUID.test(item))
+  const uuids = (Array.isArray(body) ? body : []).filter((item) => typeof item === 'string' && isUuid(item))
   const { policy } = await readSightingRules(db)
   const rows = await visibleSightings(db, viewer, policy)
     .select('sightings.uuid')
@@ -48,8 +49,6 @@ export async function knownSightings({ db }: Context, actor: Actor, event: strin
     .execute()
   return rows.map(({ uuid }) => uuid)
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function readSent(body: unknown): Sighting[] {
   const report = new Report()

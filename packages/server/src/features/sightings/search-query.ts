@@ -1,6 +1,7 @@
 import { parsePeriod, type Period } from '../../platform/http/period.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isUuid } from '../../platform/uuid.ts'
 
 const FORMATS = ['json', 'csv', 'xml'] as const
 export type Format = (typeof FORMATS)[number]
@@ -24,7 +25,6 @@ export type SightingQuery = {
   withUuids: boolean
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MONTH = '30d'
 
 /** Source: MISP's SightingsController::restSearch, in `rest-search` §8; ids are taken as text, too. */
@@ -32,8 +32,8 @@ export function readSightingQuery(context: string | undefined, wishes: Wishes, n
   const within = contextOf(context ?? wishes['context'])
   const limit = positive(wishes['limit'])
   const named = listOf(wishes['id'])
-  const uuids = [...listOf(wishes['uuid']), ...named.filter((text) => UUID.test(text))]
-  const ids = named.filter((text) => !UUID.test(text)).map(idOf)
+  const uuids = [...listOf(wishes['uuid']), ...named.filter((text) => isUuid(text))]
+  const ids = named.filter((text) => !isUuid(text)).map(idOf)
   if (within !== undefined && ids.length + uuids.length === 0) {
     throw new Problem('invalid', 'An ID or UUID must be provided if the context is set.')
   }
@@ -99,7 +99,7 @@ function idOf(text: string): number {
 }
 
 function uuidOf(text: string): string {
-  if (!UUID.test(text)) throw new Problem('invalid', `Invalid UUID \`${text.slice(0, 100)}\` provided.`)
+  if (!isUuid(text)) throw new Problem('invalid', `Invalid UUID \`${text.slice(0, 100)}\` provided.`)
   return text.toLowerCase()
 }
 

@@ -3,6 +3,7 @@ import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { TagCollectionsTable } from '../../db/tables/taxonomies.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import type { TagRow } from '../tags/resolve.ts'
 
 export type CollectionRow = Selectable<TagCollectionsTable>
@@ -32,7 +33,7 @@ export function mayEditCollection(actor: Actor, { org_id }: CollectionRow): bool
 export async function findCollection(db: Db | Tx, actor: Actor, text: string): Promise<CollectionRow | undefined> {
   const query = usableCollections(db, actor).selectAll('tag_collections')
   if (/^\d{1,15}$/.test(text)) return query.where('id', '=', Number(text)).executeTakeFirst()
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return undefined
+  if (!isUuid(text)) return undefined
   return query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
 }
 

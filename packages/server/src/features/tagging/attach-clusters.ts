@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { quickSuccess, type QuickAnswer } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { byUuid, visibleClusters } from '../../access/visible-clusters.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { collectTags } from '../tag-collections/collect.ts'
 import { ensureTags } from '../tags/ensure-tags.ts'
 import type { TagRow } from '../tags/resolve.ts'
@@ -96,14 +97,14 @@ function refuseOthers(actor: Actor, target: Target, local: boolean): void {
 /** The tag of a cluster that the actor sees. What is hidden is not found. */
 async function tagNameOf(tx: Tx, actor: Actor, text: string, local: boolean): Promise<string> {
   const isId = /^\d{1,15}$/.test(text)
-  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+  const isNamedByUuid = isUuid(text)
   const found =
-    isId || isUuid
+    isId || isNamedByUuid
       ? await visibleClusters(tx, viewerOf(actor))
           .select(['galaxy_clusters.tag_name', 'galaxies.local_only'])
           .where('galaxy_clusters.deleted', '=', false)
           .$if(isId, (query) => query.where('galaxy_clusters.id', '=', Number(text)))
-          .$if(isUuid, (query) => query.where('galaxy_clusters.uuid', '=', text.toLowerCase()))
+          .$if(isNamedByUuid, (query) => query.where('galaxy_clusters.uuid', '=', text.toLowerCase()))
           .orderBy(byUuid)
           .executeTakeFirst()
       : undefined

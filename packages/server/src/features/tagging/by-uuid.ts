@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { success, type Success } from '../../platform/http/answers.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { errorsByField } from '../events/errors-by-field.ts'
 import { attachTags, detachTag, findAttached, type Connection } from './attach.ts'
 import { tagsCalled, wantTags } from './find-tags.ts'
@@ -16,8 +17,6 @@ const NOT_YOURS =
   'Cannot alter the tags of this data, only the organisation that has created the data (orgc) can modify global tags.'
 const TRY_LOCAL = 'Please consider using local tags if you are in the host organisation of the instance.'
 const HOST_ONLY = 'Local tags can only be added by users of the host organisation.'
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** What a request names: a record by its uuid, and tags by name or local id. */
 export type Named = { uuid: unknown; tag: unknown }
 
@@ -70,7 +69,7 @@ export async function removeByUuid(context: Context, actor: Actor, sent: Named):
 
 function readNamed({ uuid, tag }: Named): { uuid: string; names: [string, ...string[]] } {
   if (typeof uuid !== 'string' || uuid === '') throw new Problem('not-allowed', 'Invalid object uuid')
-  if (!UUID.test(uuid)) throw new Problem('invalid', 'Invalid UUID')
+  if (!isUuid(uuid)) throw new Problem('invalid', 'Invalid UUID')
   const [first, ...rest] = [tag]
     .flat()
     .filter((item) => typeof item === 'string' || typeof item === 'number')

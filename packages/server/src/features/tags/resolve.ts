@@ -6,6 +6,7 @@ import type { TagsTable } from '../../db/tables/vocabulary.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { readSetting } from '../../platform/settings/read-setting.ts'
+import { isUuid } from '../../platform/uuid.ts'
 import { recordAdded } from '../audit/record.ts'
 import { describeNames, type TagDescription } from './vocabulary.ts'
 
@@ -19,7 +20,7 @@ export function colourOf(name: string): string {
 /** What a tag's name says of galaxies: `misp-galaxy:type="value"`, where a custom cluster's value is its uuid. */
 export function galaxyFlags(name: string): { is_galaxy: boolean; is_custom_galaxy: boolean } {
   const value = /^misp-galaxy:[^:="]+="(.+)"$/i.exec(name)?.[1]
-  const isCustom = value !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+  const isCustom = value !== undefined && isUuid(value)
   return { is_galaxy: value !== undefined, is_custom_galaxy: isCustom }
 }
 

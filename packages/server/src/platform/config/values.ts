@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { StartProblem } from '../start-problem.ts'
+import { isUuid } from '../uuid.ts'
 
 /** A setting that cannot be used: which, and what it has to be. */
 export class ConfigError extends StartProblem {}
@@ -57,8 +58,7 @@ function isAddressOf(text: string, protocols: readonly string[]): boolean {
 export const asEmail: Reader<string> = (text) =>
   /^[^\s@]+@[^\s@]+$/.test(text) ? text : mustBe('an e-mail address, such as admin@admin.test')
 
-export const asUuid: Reader<string> = (text) =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : mustBe('a UUID')
+export const asUuid: Reader<string> = (text) => (isUuid(text) ? text.toLowerCase() : mustBe('a UUID'))
 
 export const asKey: Reader<string> = (text) => (/^[a-zA-Z0-9]{40}$/.test(text) ? text : mustBe('40 letters and digits'))
 
