@@ -14,6 +14,15 @@ type ScoreByModel = DecayScore & { model: ModelRow }
 type Asking = { context: Pick<Context, 'db' | 'clock'>; viewer: Viewer; wish: DecayWish }
 type Tags = { own: (id: number) => readonly WeighedTag[]; ofEvent: (eventId: number) => readonly WeighedTag[] }
 
+/** The attributes without those that have decayed, where that is wished. */
+export function withoutDecayed<Row extends { id: number }>(
+  wish: DecayWish | undefined,
+  rows: Row[],
+  worth: ReadonlyMap<number, Worth>,
+): Row[] {
+  return wish?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+}
+
 /** What these attributes are worth to the viewer now, by attribute; what no model applies to is not among them. */
 export async function scoreAttributes(
   { context, viewer, wish }: Asking,

@@ -2,7 +2,7 @@ import { clustersOfTags, galaxiesText, type KnownCluster } from '../galaxies/of-
 import { loadAnalystData } from '../notes/of-records.ts'
 import { loadFiles } from './attachments.ts'
 import { wholeValue } from './attribute-row.ts'
-import { scoreAttributes, scoresText, type Worth } from './decay-scores.ts'
+import { scoreAttributes, scoresText, withoutDecayed, type Worth } from './decay-scores.ts'
 import type { EventReading } from './event-reading.ts'
 import { tagsOfAttributes, tagsOfEvents, type AttachedTagRow } from './event-tags.ts'
 import { tagsText, type WritableAttribute } from './present.ts'
@@ -37,7 +37,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
       : noNotes
   const files = event.has_attachments && options.includeAttachments ? await loadFiles(context, event.id, rows) : noFiles
   const worth = await worthOf(read, rows, tags)
-  const kept = options.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+  const kept = withoutDecayed(options.decay, rows, worth)
   return kept.map((row) => {
     const own = tags.get(row.id)
     const scores = worth.get(row.id)?.scores

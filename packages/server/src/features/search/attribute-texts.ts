@@ -1,7 +1,7 @@
 import { quote } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
-import { scoresText, type Worth } from '../events/decay-scores.ts'
+import { scoresText, withoutDecayed, type Worth } from '../events/decay-scores.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
 import { bareAttribute } from '../events/present.ts'
 import type { AttributeRow } from '../events/rows.ts'
@@ -41,7 +41,7 @@ async function* attributeTexts(
   const { show } = search.query
   const [{ events, objects }, tags] = await Promise.all([around, tagsOfAttributes(search.db, rows, tagOptions(search))])
   const worth = await worthOf(context, search, rows, { tags, events })
-  const kept = search.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+  const kept = withoutDecayed(search.decay, rows, worth)
   if (kept.length === 0) return
   const company = await loadCompany(context, search, kept, tags)
   // What all attributes of one event share is written once.

@@ -2,7 +2,7 @@ import { csv, type CsvRow } from '@tocsin/convert'
 import { momentText } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
-import type { Worth } from '../events/decay-scores.ts'
+import { withoutDecayed, type Worth } from '../events/decay-scores.ts'
 import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { worthOf } from './attribute-worth.ts'
@@ -132,7 +132,7 @@ async function* csvRows(
         : undefined,
     ])
     const worth = await worthOf(context, search, rows, { tags: tags ?? noTags, events })
-    const kept = search.decay?.excludesDecayed ? rows.filter(({ id }) => !worth.get(id)?.isDecayed) : rows
+    const kept = withoutDecayed(search.decay, rows, worth)
     yield kept.map((attribute) => {
       const { id, event_id, object_id } = attribute
       const [event, object] = [events.get(event_id), objects.get(object_id)]

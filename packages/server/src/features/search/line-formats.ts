@@ -13,6 +13,7 @@ import {
 import type { Context } from '../../context.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { wholeValue } from '../events/attribute-row.ts'
+import { withoutDecayed } from '../events/decay-scores.ts'
 import { tagsOfAttributes } from '../events/event-tags.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { worthOf } from './attribute-worth.ts'
@@ -91,7 +92,7 @@ async function* exported(
   const readSurroundings = surroundingsReader(search, leavesDecayed)
   for await (const rows of pages) {
     const { events } = await readSurroundings(rows)
-    const kept = leavesDecayed ? await withoutDecayed(context, search, rows, events) : rows
+    const kept = leavesDecayed ? await notDecayed(context, search, rows, events) : rows
     yield kept.map((row) => ({
       uuid: row.uuid,
       type: row.type,
@@ -101,7 +102,7 @@ async function* exported(
   }
 }
 
-async function withoutDecayed(
+async function notDecayed(
   context: Context,
   search: Search,
   rows: AttributeRow[],
@@ -109,7 +110,7 @@ async function withoutDecayed(
 ): Promise<AttributeRow[]> {
   const tags = await tagsOfAttributes(search.db, rows, tagOptions(search))
   const worth = await worthOf(context, search, rows, { tags, events })
-  return rows.filter(({ id }) => !worth.get(id)?.isDecayed)
+  return withoutDecayed(search.decay, rows, worth)
 }
 
 function said(wishes: Wishes, name: string): string | undefined {
