@@ -40,7 +40,8 @@ export async function indexClusters(db: Db, actor: Actor, galaxy: string, wishes
 
 type Pageable<Q> = { limit(count: number): Q; offset(count: number): Q }
 
-function paged<Q extends Pageable<Q>>(query: Q, { limit, page }: Wishes): Q {
+/** The page that was asked for, where a limit was. */
+export function paged<Q extends Pageable<Q>>(query: Q, { limit, page }: Wishes): Q {
   const [size, number] = [numberWish(limit), numberWish(page)]
   if (size === undefined) return query
   return query.limit(size).offset(size * Math.max(0, (number ?? 1) - 1))
