@@ -2,7 +2,7 @@ import { dateTimeText, analystDataKinds } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
-import type { Wishes } from '../../platform/http/wishes.ts'
+import { positiveWish, type Wishes } from '../../platform/http/wishes.ts'
 import { loadCompany } from '../notes/company.ts'
 import { presentAlone } from '../notes/present.ts'
 import type { AnalystDataRow } from '../notes/reading.ts'
@@ -45,16 +45,11 @@ export async function minimalIndex(context: Context, actor: Actor, wishes: Wishe
 function pagesOf(context: Context, actor: Actor, wanted: Wanted, wishes: Wishes): AsyncGenerator<AnalystDataRow[]> {
   let query = visibleAnalystData(context.db, viewerOf(actor)).selectAll().orderBy('id')
   for (const condition of conditionsOf(wanted, wishes)) query = query.where(condition)
-  const limit = positive(wishes['limit']) ?? Infinity
-  const start = limit === Infinity ? 0 : ((positive(wishes['page']) ?? 1) - 1) * limit
+  const limit = positiveWish(wishes['limit']) ?? Infinity
+  const start = limit === Infinity ? 0 : ((positiveWish(wishes['page']) ?? 1) - 1) * limit
   return readPages<AnalystDataRow>(async (after, size) => {
     const next =
       after === undefined ? query.offset(Math.min(start, Number.MAX_SAFE_INTEGER)) : query.where('id', '>', after.id)
     return next.limit(size).execute()
   }, limit)
-}
-
-function positive(wish: unknown): number | undefined {
-  const number = Number(wish)
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }

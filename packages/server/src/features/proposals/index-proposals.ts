@@ -3,7 +3,7 @@ import { holds, isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import { visibleProposals } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
-import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, positiveWish, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { contains } from '../events/index-filters.ts'
 import { parsePeriod } from '../../platform/http/period.ts'
@@ -30,7 +30,7 @@ export async function indexProposals(
     .selectAll('shadow_attributes')
     .select(['org.name as org_name', 'org.uuid as org_uuid'])
   for (const condition of conditionsOf(actor, eventId, wishes)) query = query.where(condition)
-  const limit = positive(wishes['limit']) ?? Infinity
+  const limit = positiveWish(wishes['limit']) ?? Infinity
   const sorted = query.orderBy('shadow_attributes.event_id', 'desc').orderBy('shadow_attributes.id')
   const pages = readPages<ListedRow>(async (after, size) => {
     const next = after === undefined ? sorted.offset(offsetOf(wishes, limit)) : sorted.where(isBehind(after))
@@ -86,12 +86,7 @@ function says(text: string): Predicate {
 }
 
 function offsetOf({ page }: Wishes, limit: number): number {
-  return limit === Infinity ? 0 : Math.min(((positive(page) ?? 1) - 1) * limit, Number.MAX_SAFE_INTEGER)
-}
-
-function positive(wish: unknown): number | undefined {
-  const number = Number(wish)
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined
+  return limit === Infinity ? 0 : Math.min(((positiveWish(page) ?? 1) - 1) * limit, Number.MAX_SAFE_INTEGER)
 }
 
 async function* listText(context: Context, pages: AsyncGenerator<ListedRow[]>): AsyncGenerator<string> {

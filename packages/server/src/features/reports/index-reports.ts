@@ -4,7 +4,7 @@ import { visibleReports } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { parsePeriod } from '../../platform/http/period.ts'
-import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, positiveWish, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
 import { parseReference } from '../events/find-event.ts'
 import { contains } from '../events/index-filters.ts'
@@ -26,8 +26,8 @@ export async function* listReports(context: Context, actor: Actor, wishes: Wishe
   const viewer = viewerOf(actor)
   let query = visibleReports(context.db, viewer).selectAll('event_reports')
   for (const condition of conditionsOf(actor, wishes)) query = query.where(condition)
-  const limit = positive(wishes['limit']) ?? Infinity
-  const offset = limit === Infinity ? 0 : Math.min((positive(wishes['page']) ?? 1) - 1, 1e6) * Math.min(limit, 1e6)
+  const limit = positiveWish(wishes['limit']) ?? Infinity
+  const offset = limit === Infinity ? 0 : Math.min((positiveWish(wishes['page']) ?? 1) - 1, 1e6) * Math.min(limit, 1e6)
   const sorted = query.orderBy('event_reports.id')
   const pages = readPages<ReportRow>(
     async (after, size) => {
@@ -110,11 +110,6 @@ function namesIn(wish: unknown): string[] {
     .flat()
     .map((name) => textWish(name))
     .filter((name) => name !== '')
-}
-
-function positive(wish: unknown): number | undefined {
-  const number = Number(wish)
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
 /** Lists as one JSON text between `before` and `after`. */

@@ -20,6 +20,12 @@ export function textWish(wish: unknown, otherwise = ''): string {
   return typeof wish === 'string' || typeof wish === 'number' ? String(wish) : otherwise
 }
 
+/** A wish that is a whole number above nought; undefined where it is none. */
+export function positiveWish(wish: unknown): number | undefined {
+  const number = Number(wish)
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined
+}
+
 /** Whether a wish was made; PyMISP sends 0 for what it does not want. */
 export function isWished(wish: unknown, otherwise = false): boolean {
   if (wish === undefined || wish === null || wish === '') return otherwise
