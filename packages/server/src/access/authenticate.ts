@@ -96,6 +96,21 @@ async function findBySession({ db, clock }: Context, token: string): Promise<Ses
   return rows[0]
 }
 
+/**
+ * Somebody for whom the server works while they are away: as they are now, not as they were when they asked. Undefined for
+ * who could not come in themselves.
+ */
+export async function absentActor(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  userId: number,
+): Promise<Actor | undefined> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from (select ${userId}::bigint as user_id) asked ${userJoins}`.execute(db)
+  const [row] = rows
+  if (!row || isRetired(row, clock.seconds())) return undefined
+  return { ...actorOf(row, row.permissions), isReadOnly: false, via: { kind: 'operator' } }
+}
+
 function keyActor(row: KeyRow, ip: string, now: number): Actor {
   refuseRetired(row, now)
   if (row.key_expiration !== 0 && row.key_expiration <= now) throw new Problem('unauthenticated', 'Auth key is expired')
@@ -118,10 +133,13 @@ function sessionActor(row: SessionRow, now: number): Actor {
 }
 
 function refuseRetired(row: UserRow, now: number): void {
-  const isExpired = row.expiration !== null && Math.floor(row.expiration.getTime() / 1000) <= now
-  if (row.disabled || isExpired) {
+  if (isRetired(row, now)) {
     throw new Problem('unauthenticated', 'Authentication failed. Your user account has been disabled.')
   }
+}
+
+function isRetired({ disabled, expiration }: UserRow, now: number): boolean {
+  return disabled || (expiration !== null && Math.floor(expiration.getTime() / 1000) <= now)
 }
 
 function actorOf(row: UserRow, permissions: Permission[]): Omit<Actor, 'isReadOnly' | 'via'> {

@@ -1,15 +1,14 @@
 import { quote } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
-import { scoresText, withoutDecayed, type Worth } from '../events/decay-scores.ts'
-import { tagsOfAttributes } from '../events/event-tags.ts'
+import { scoresText, type Worth } from '../events/decay-scores.ts'
 import { bareAttribute } from '../events/present.ts'
 import type { AttributeRow } from '../events/rows.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
-import { tagOptions, type Search } from './conditions.ts'
-import { worthOf } from './attribute-worth.ts'
+import type { Search } from './conditions.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
-import { surroundingsReader, type ObjectFacts, type Surroundings } from './surroundings.ts'
+import { foundPages, type FoundPage } from './found-pages.ts'
+import type { ObjectFacts } from './surroundings.ts'
 
 /** `{"response":{"Attribute":[…]}}`, piece by piece. */
 export async function* attributesText(
@@ -18,12 +17,10 @@ export async function* attributesText(
   pages: AsyncGenerator<AttributeRow[]>,
 ): AsyncGenerator<string> {
   const { eventTags, context: isWhole } = search.query.show
-  const readSurroundings = surroundingsReader(search, eventTags || isWhole)
   let separator = ''
   yield '{"response":{"Attribute":['
-  for await (const rows of pages) {
-    if (rows.length === 0) continue
-    for await (const text of attributeTexts(context, search, rows, readSurroundings(rows))) {
+  for await (const page of foundPages(context, search, pages, { tags: true, eventTags: eventTags || isWhole })) {
+    for await (const text of attributeTexts(context, search, page)) {
       yield separator + text
       separator = ','
     }
@@ -35,15 +32,10 @@ export async function* attributesText(
 async function* attributeTexts(
   context: Context,
   search: Search,
-  rows: AttributeRow[],
-  around: Promise<Surroundings>,
+  { rows, events, objects, tags, worth }: FoundPage,
 ): AsyncGenerator<string> {
   const { show } = search.query
-  const [{ events, objects }, tags] = await Promise.all([around, tagsOfAttributes(search.db, rows, tagOptions(search))])
-  const worth = await worthOf(context, search, rows, { tags, events })
-  const kept = withoutDecayed(search.decay, rows, worth)
-  if (kept.length === 0) return
-  const company = await loadCompany(context, search, kept, tags)
+  const company = await loadCompany(context, search, rows, tags)
   // What all attributes of one event share is written once.
   const shared = new Map(
     [...events.values()].map((event) => [
@@ -61,8 +53,8 @@ async function* attributeTexts(
     const hanging = `${company(row.id)}${tag === undefined ? '' : `,"Tag":${tag}`}${scoresOn(search, worth.get(row.id))}`
     return `${own}${file}${shared.get(row.event_id) ?? ''}${object}${hanging}}`
   }
-  if (show.attachments) for (const row of kept) yield write(row, await fileOf(context, search, row))
-  else yield kept.map((row) => write(row)).join(',')
+  if (show.attachments) for (const row of rows) yield write(row, await fileOf(context, search, row))
+  else yield rows.map((row) => write(row)).join(',')
 }
 
 function scoresOn({ decay }: Search, worth: Worth | undefined): string {

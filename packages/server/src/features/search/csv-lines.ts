@@ -1,13 +1,14 @@
-import { csv, type CsvRow } from '@tocsin/convert'
+import type { CsvOptions, CsvRow } from '@tocsin/convert'
 import { momentText } from '@tocsin/format'
-import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
-import { withoutDecayed, type Worth } from '../events/decay-scores.ts'
-import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
+import type { Worth } from '../events/decay-scores.ts'
+import type { AttachedTagRow } from '../events/event-tags.ts'
 import type { AttributeRow } from '../events/rows.ts'
-import { worthOf } from './attribute-worth.ts'
-import { tagOptions, type Search } from './conditions.ts'
-import { surroundingsReader, type EventFacts, type ObjectFacts } from './surroundings.ts'
+import type { Search } from './conditions.ts'
+import type { Asked } from './format.ts'
+import type { Found } from './found-ids.ts'
+import { findFlat, foundPages, type FoundPage } from './found-pages.ts'
+import type { EventFacts, ObjectFacts } from './surroundings.ts'
 
 const USUAL = ['uuid', 'event_id', 'category', 'type', 'value', 'comment', 'to_ids', 'date']
 const OBJECT = ['object_relation', 'attribute_tag', 'object_uuid', 'object_name', 'object_meta-category']
@@ -24,8 +25,6 @@ const CONTEXT = [
 ]
 const DECAY = ['decay_score_score', 'decay_score_decayed']
 const THREAT_LEVELS = ['', 'High', 'Medium', 'Low', 'Undefined']
-
-const noTags: ReadonlyMap<number, AttachedTagRow[]> = new Map()
 
 /** One line in the making. */
 type Line = {
@@ -103,40 +102,25 @@ function columnsOf({ query, decay }: Search): string[] {
   ]
 }
 
-/** Found attributes as CSV, piece by piece. */
-export function csvText(
-  context: Pick<Context, 'db' | 'clock'>,
-  search: Search,
-  pages: AsyncGenerator<AttributeRow[]>,
-): AsyncGenerator<string> {
-  const columns = columnsOf(search)
-  return csv.write(csvRows(context, search, columns, pages), { columns, headerless: search.query.show.headerless })
+export function csvOptions({ search }: Asked): CsvOptions {
+  return { columns: columnsOf(search), headerless: search.query.show.headerless }
 }
 
-async function* csvRows(
-  context: Pick<Context, 'db' | 'clock'>,
-  search: Search,
-  columns: readonly string[],
-  pages: AsyncGenerator<AttributeRow[]>,
-): AsyncGenerator<CsvRow[]> {
-  const readSurroundings = surroundingsReader(
-    search,
-    columns.includes('event_tag') || search.decay?.onAttributes === true,
-  )
+/** What was found as the cells of lines. */
+export async function csvRows(asked: Asked): Promise<Found<CsvRow>> {
+  const { total, pages } = await findFlat(asked)
+  const columns = columnsOf(asked.search)
+  const wanted = { tags: columns.includes('attribute_tag'), eventTags: columns.includes('event_tag') }
+  return { total, pages: cellsOf(columns, foundPages(asked.context, asked.search, pages, wanted)) }
+}
+
+async function* cellsOf(columns: readonly string[], pages: AsyncGenerator<FoundPage>): AsyncGenerator<CsvRow[]> {
   const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
-  for await (const rows of pages) {
-    const [{ events, objects }, tags] = await Promise.all([
-      readSurroundings(rows),
-      columns.includes('attribute_tag') || search.decay?.onAttributes
-        ? tagsOfAttributes(search.db, rows, tagOptions(search))
-        : undefined,
-    ])
-    const worth = await worthOf(context, search, rows, { tags: tags ?? noTags, events })
-    const kept = withoutDecayed(search.decay, rows, worth)
-    yield kept.map((attribute) => {
+  for await (const { rows, tags, worth, events, objects } of pages) {
+    yield rows.map((attribute) => {
       const { id, event_id, object_id } = attribute
       const [event, object] = [events.get(event_id), objects.get(object_id)]
-      const line = { attribute, tags: tags?.get(id) ?? [], event, object, worth: worth.get(id) }
+      const line = { attribute, tags: tags.get(id) ?? [], event, object, worth: worth.get(id) }
       return getters.map((cell) => cell?.(line))
     })
   }

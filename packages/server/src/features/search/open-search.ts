@@ -2,36 +2,32 @@ import type { FastifyRequest } from 'fastify'
 import { isSiteAdmin, memberOf, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { warningsFor } from '../events/warnings.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { settingOf } from '../user-settings/values.ts'
 import type { Search } from './conditions.ts'
-import { lineFormats, type LineFormat } from './line-formats.ts'
+import type { Format } from './format.ts'
+import { formats } from './formats.ts'
 import { parseQuery } from './parse-query.ts'
 import { pathWishes } from './path-values.ts'
 import type { Query } from './query.ts'
 import type { SearchScope } from './scope.ts'
 import { resolveTags } from './resolve-tags.ts'
 
-/** How found records are answered: MISP's names, and the format of lines where it is one. */
-export type Format =
-  | { name: 'json' | 'csv' | 'count'; lines?: undefined; extension: string }
-  | { name: string; lines: LineFormat; extension: string }
-export type OpenSearch = { search: Search; format: Format }
+/** A search that was read: in which format it is answered, by MISP's name of it, and what there is to be found. */
+export type OpenSearch = { name: string; format: Format; search: Search }
 
-/** Reads a request to restSearch: in which format, what, and for whom. Answers of MISP's to requests that ask nothing. */
+/** Reads what is wished of restSearch: in which format, what, and for whom. */
 export async function openSearch(
   context: Context,
-  request: FastifyRequest,
+  actor: Actor,
   scope: SearchScope,
   wishes: Wishes,
 ): Promise<OpenSearch> {
-  refuseEmpty(request, wishes)
-  const format = formatOf(scope, wishes['returnFormat'])
-  const { actor } = request
+  const { name, format } = formatOf(scope, wishes['returnFormat'])
   const kept = scope === 'events' ? await defaultTerms(context, actor) : {}
-  const terms = { ...(format.lines?.isRestrictive ? { to_ids: 1, published: 1 } : {}), ...kept, ...wishes }
+  const terms = { ...format.defaults, ...kept, ...wishes }
   const query = parseQuery(scope, terms, context.clock.seconds())
   const viewer = query.asMember ? memberOf(actor) : viewerOf(actor)
   const tags = await resolveTags(context.db, viewer, query)
@@ -39,13 +35,13 @@ export async function openSearch(
   const hidesLocalTags = query.show.excludeLocalTags ?? (scope === 'events' && isSyncUser && !isSiteAdmin(actor))
   const decay =
     scope === 'objects' ? undefined : await readDecayWish(context.db, { viewer, userId: actor.userId }, terms)
-  const warnings = await warningsFor(context, { ...query.warnings, exports: isExport(format, query) })
+  const warnings = await warningsFor(context, { ...query.warnings, exports: isExport(name, query) })
   const search = { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags, decay, warnings }
-  return { format, search }
+  return { name, format, search }
 }
 
 /** Whether programs that detect and block are to act on the answer: any format but JSON, or JSON of what is for detection. */
-function isExport({ name }: Format, { attribute }: Query): boolean {
+function isExport(name: string, { attribute }: Query): boolean {
   if (name === 'count') return false
   return name !== 'json' || attribute.some((filter) => filter.by === 'to_ids' && filter.is)
 }
@@ -56,8 +52,18 @@ async function defaultTerms({ db }: Context, { userId }: Actor): Promise<Wishes>
   return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...kept } : {}
 }
 
-function refuseEmpty(request: FastifyRequest, wishes: Wishes): void {
-  if (Object.keys(wishes).length > 0) return
+function formatOf(scope: SearchScope, wish: unknown): { name: string; format: Format } {
+  const isUnsaid = wish === undefined || wish === null || wish === '' || wish === 'download'
+  const name = isUnsaid ? 'json' : textWish(wish)
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+  if (!format?.scopes.includes(scope)) throw new Problem('not-found', 'Invalid output format.')
+  return { name, format }
+}
+
+/** All that a request wishes for, values that stand in the path included. Refuses requests that ask nothing, as MISP does. */
+export function searchWishes(scope: SearchScope, request: FastifyRequest): Wishes {
+  const wishes = { ...pathWishes(scope, request.url), ...wishesOf(request) }
+  if (Object.keys(wishes).length > 0) return wishes
   if (request.method === 'GET') {
     throw new Problem(
       'invalid',
@@ -65,20 +71,4 @@ function refuseEmpty(request: FastifyRequest, wishes: Wishes): void {
     )
   }
   throw new Problem('invalid', 'Either specify the search terms in the url, or POST a json with the filter parameters.')
-}
-
-const json: Format = { name: 'json', extension: 'json' }
-
-function formatOf(scope: SearchScope, wish: unknown): Format {
-  if (wish === undefined || wish === null || wish === '' || wish === 'json' || wish === 'download') return json
-  if (scope !== 'objects' && wish === 'csv') return { name: 'csv', extension: 'csv' }
-  if (scope !== 'objects' && wish === 'count') return { name: 'count', extension: 'txt' }
-  const lines = scope !== 'objects' && typeof wish === 'string' && Object.hasOwn(lineFormats, wish) && lineFormats[wish]
-  if (lines) return { name: String(wish), lines, extension: lines.extension }
-  throw new Problem('not-found', 'Invalid output format.')
-}
-
-/** All that a request wishes for, values that stand in the path included. */
-export function searchWishes(scope: SearchScope, request: FastifyRequest): Wishes {
-  return { ...pathWishes(scope, request.url), ...wishesOf(request) }
 }

@@ -19,9 +19,15 @@ export async function findEvents(search: Search): Promise<Found<EventHeader>> {
   let matching = visibleEvents(search.db, search.viewer)
   for (const condition of eventsWanted(search)) matching = matching.where(condition)
   const { total, ids } = await findIds('events', search.query, matching)
-  const read = async (page: number[]) =>
-    headers(search.db, search.viewer).where('events.id', '=', anyOf(page)).execute()
-  return { total, pages: readByIds(ids, PAGE, read) }
+  return { total, pages: headersOf(search, ids) }
+}
+
+/** Those of these events that the viewer sees, in the order of the ids. */
+export function headersOf(
+  { db, viewer }: Search,
+  ids: AsyncIterable<number[]> | Iterable<number[]>,
+): AsyncGenerator<EventHeader[]> {
+  return readByIds(ids, PAGE, async (page) => headers(db, viewer).where('events.id', '=', anyOf(page)).execute())
 }
 
 /** `{"response":[{"Event":…}]}`, piece by piece. */
@@ -45,7 +51,7 @@ export async function* eventsText(
 }
 
 /** Source: `rest-search` §6. */
-function optionsOf(actor: Actor, search: Search): ReadOptions {
+export function optionsOf(actor: Actor, search: Search): ReadOptions {
   const { query, seesAllDeleted } = search
   const { show } = query
   const shown = shownInEvents(search)

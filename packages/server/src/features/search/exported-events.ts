@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import { parseEventEnvelope, type Event } from '@tocsin/format'
+import { anyOf } from '../../platform/db/any-of.ts'
+import { eventText } from '../events/event-text.ts'
+import type { EventHeader } from '../events/find-event.ts'
+import type { ReadOptions } from '../events/read-options.ts'
+import { findAttributes } from './attribute-rows.ts'
+import type { Asked } from './format.ts'
+import type { Found } from './found-ids.ts'
+import { findEvents, headersOf, optionsOf } from './search-events.ts'
+
+/**
+ * Whole events, for formats that need them so: those found, or, of those that attributes were found in, what was found.
+ * They are what the JSON answer says to this viewer, read back: no format can show what JSON does not.
+ */
+export async function exportedEvents(asked: Asked): Promise<Found<Event>> {
+  return asked.scope === 'events' ? foundEvents(asked) : eventsAround(asked)
+}
+
+async function foundEvents(asked: Asked): Promise<Found<Event>> {
+  const { total, pages } = await findEvents(asked.search)
+  const options = { ...optionsOf(asked.actor, asked.search), includeEventCorrelations: false }
+  return { total, pages: eventsOf(asked, pages, () => options) }
+}
+
+/** The ids of what was found stand in memory: attributes of one event need not follow each other in the order asked for. */
+async function eventsAround(asked: Asked): Promise<Found<Event>> {
+  const { actor, search } = asked
+  const { total, pages } = await findAttributes(search)
+  const found = new Map<number, number[]>()
+  for await (const rows of pages) {
+    for (const { id, event_id } of rows) {
+      const ids = found.get(event_id)
+      if (ids) ids.push(id)
+      else found.set(event_id, [id])
+    }
+  }
+  const options = { ...optionsOf(actor, search), ...onlyAttributes, noSightings: !search.query.show.sightings }
+  const optionsFor = ({ id }: EventHeader) => ({
+    ...options,
+    attributeCondition: sql<boolean>`attributes.id = ${anyOf(found.get(id) ?? [])}`,
+  })
+  return { total, pages: eventsOf(asked, headersOf(search, [[...found.keys()]]), optionsFor) }
+}
+
+const onlyAttributes = {
+  flatten: true,
+  includeEventCorrelations: false,
+  noEventReports: true,
+  noShadowAttributes: true,
+} satisfies Partial<ReadOptions>
+
+async function* eventsOf(
+  { context, search }: Asked,
+  pages: AsyncGenerator<EventHeader[]>,
+  optionsFor: (event: EventHeader) => ReadOptions,
+): AsyncGenerator<Event[]> {
+  for await (const events of pages) {
+    for (const event of events) {
+      let text = ''
+      for await (const piece of eventText(context, search.viewer, { event, options: optionsFor(event) })) text += piece
+      const read = parseEventEnvelope(JSON.parse(text))
+      if (read.event) yield [read.event]
+    }
+  }
+}

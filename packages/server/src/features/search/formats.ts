@@ -1,0 +1,61 @@
+import { cache, csv, hashes, hosts, kunai, netfilter, rpz, text } from '@tocsin/convert'
+import { JSON_TYPE } from '../../platform/http/stream-text.ts'
+import { csvOptions, csvRows } from './csv-lines.ts'
+import { exportedAttributes } from './exported-values.ts'
+import { format, type Format } from './format.ts'
+import { countOf } from './count.ts'
+import { jsonOf } from './json.ts'
+import { cacheOptions, none, said } from './options.ts'
+
+/** What blocks and detects is fed with what is fit for detection, of published events. */
+const restrictive = { to_ids: 1, published: 1 }
+
+const rpzOptions = said(
+  'policy',
+  'walled_garden',
+  'ns',
+  'email',
+  'serial',
+  'refresh',
+  'retry',
+  'expiry',
+  'minimum_ttl',
+  'ttl',
+)
+
+/**
+ * By the names of MISP's `returnFormat`, one row a format: what writes it, what it is made of (`exportedAttributes`,
+ * `exportedIndicators`, `exportedEvents`), and what it is told. Source: `rest-search` §9; `import-export` §3.
+ */
+export const formats: Readonly<Record<string, Format>> = {
+  json: {
+    contentType: JSON_TYPE,
+    extension: 'json',
+    scopes: ['events', 'attributes', 'objects'],
+    defaults: {},
+    answer: jsonOf,
+  },
+  count: {
+    contentType: 'text/plain; charset=utf-8',
+    extension: 'txt',
+    scopes: ['events', 'attributes'],
+    defaults: {},
+    answer: countOf,
+  },
+  csv: format(csv, csvRows, { extension: 'csv', options: csvOptions }),
+  text: format(text, exportedAttributes, { extension: 'txt', defaults: restrictive, options: none }),
+  hashes: format(hashes, exportedAttributes, { extension: 'txt', defaults: restrictive, options: none }),
+  hosts: format(hosts, exportedAttributes, { extension: 'txt', defaults: restrictive, options: said('ip_address') }),
+  rpz: format(rpz, exportedAttributes, {
+    extension: 'txt',
+    defaults: restrictive,
+    options: (asked) => ({ ...rpzOptions(asked), today: asked.context.clock.now() }),
+  }),
+  netfilter: format(netfilter, exportedAttributes, { extension: 'sh', options: said('netfilter_action') }),
+  kunai: format(kunai, exportedAttributes, {
+    extension: 'json',
+    defaults: restrictive,
+    options: ({ context }) => ({ source: context.config.baseUrl }),
+  }),
+  cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
+}
