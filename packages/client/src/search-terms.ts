@@ -68,4 +68,6 @@ export type SearchTerms = {
   requested_attributes?: string[]
   /** CSV without the names of its columns. */
   headerless?: Switch
+  /** As MISP writes it, also where Tocsin knows better: CSV with formulas as they are. */
+  misp_compat?: Switch
 }

@@ -1,12 +1,19 @@
+import fc from 'fast-check'
+import papaparse from 'papaparse'
 import { expect, test } from 'vitest'
-import { csv, type CsvRow } from './csv.ts'
+import { csv, type CsvOptions, type CsvRow } from './csv.ts'
 
-async function written(columns: string[], pages: CsvRow[][], headerless = false): Promise<string> {
+async function written(
+  columns: string[],
+  pages: CsvRow[][],
+  headerless = false,
+  more: Partial<CsvOptions> = {},
+): Promise<string> {
   async function* rows() {
     yield* pages
   }
   let text = ''
-  for await (const piece of csv.write(rows(), { columns, headerless })) text += piece
+  for await (const piece of csv.write(rows(), { columns, headerless, ...more })) text += piece
   return text
 }
 
@@ -39,7 +46,7 @@ test.each([
   ['a "quoted" word', '"a ""quoted"" word"'],
   ['two\nlines', '"two\nlines"'],
   ['a,b', '"a,b"'],
-  ['=1+1', '"=1+1"'],
+  ['a=1', '"a=1"'],
   ['', '""'],
   [null, '""'],
   [undefined, '""'],
@@ -57,3 +64,42 @@ test.each([
 ])('%j is written as %s', async (value, cell) => {
   expect(await written(['x'], [[[value]]], true)).toBe(`${cell}\n\n`)
 })
+
+test.each([
+  ['=1+1', `"'=1+1"`],
+  ['@SUM(1)', `"'@SUM(1)"`],
+  ['+1 202 555', `"'+1 202 555"`],
+  ["-cmd|' /C calc'!A0", `"'-cmd|' /C calc'!A0"`],
+  ['\t=1', `"'\t=1"`],
+  ['\r=1', `"'\r=1"`],
+  ['＝1+1', `"'＝1+1"`],
+  ['-1', '-1'],
+])('the formula %j is written as %s, and as it is where MISP’s bytes are wished for', async (value, cell) => {
+  expect(await written(['x'], [[[value]]], true)).toBe(`${cell}\n\n`)
+  const plain = cell.replace(`"'`, '"')
+  expect(await written(['x'], [[[value]]], true, { keepsFormulas: true })).toBe(`${plain}\n\n`)
+})
+
+test('a column of another name than a word stays one cell', async () => {
+  expect(await written(['a\n=b', 'c"d'], [])).toBe('"a\n=b","c""d"\n\n')
+})
+
+test('whatever the values, a reader finds the same cells, none of them a formula', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '",=1', '=HYPERLINK("x")', '\n"=1"\n', '@', '-', '+', '\t', '\r\n', `"'=1`),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1 }), async (rows) => {
+      const out = await written(['a', 'b'], [rows])
+      const { data } = papaparse.parse<string[]>(out, { newline: '\n', delimiter: ',', skipEmptyLines: true })
+      const safe = rows.map((row) => row.map((value) => (isFormula(value) ? `'${value}` : value)))
+      expect(data.slice(1)).toEqual(safe)
+    }),
+  )
+})
+
+/** A number may begin with a sign. */
+function isFormula(value: string): boolean {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(value) && (value.trim() === '' || Number.isNaN(Number(value)))
+}

@@ -3,20 +3,23 @@ import type { Exporter } from './exporter.ts'
 /** The cells of one line, in the order of the columns. What has no value is an empty text. */
 export type CsvRow = readonly (string | number | boolean | null | undefined)[]
 
-export type CsvOptions = { columns: readonly string[]; headerless: boolean }
+/** `keepsFormulas` leaves text as it is that a spreadsheet would calculate: what MISP does. */
+export type CsvOptions = { columns: readonly string[]; headerless: boolean; keepsFormulas?: boolean | undefined }
 
 /**
  * Comma-separated values as MISP writes them: text in quotes, inner quotes doubled, so that no value reaches beyond its
- * cell; numbers, and text that is nothing but a number, bare; booleans as 0 and 1; an empty line at the end.
+ * cell; numbers, and text that is nothing but a number, bare; booleans as 0 and 1; an empty line at the end. Beyond MISP,
+ * text that a spreadsheet takes for a formula has an apostrophe before it.
  *
- * Source: MISP's CsvExport, in `rest-search` §9.
+ * Source: MISP's CsvExport, in `rest-search` §9; OWASP, "CSV Injection".
  */
 export const csv: Exporter<CsvRow, CsvOptions> = {
   name: 'csv',
   contentType: 'text/csv; charset=utf-8',
-  async *write(pages, { columns, headerless }) {
-    // A name has no hyphens here, so that it can be a name in whatever reads the file.
-    if (!headerless) yield `${columns.map((column) => column.replaceAll('-', '_')).join(',')}\n`
+  async *write(pages, { columns, headerless, keepsFormulas = false }) {
+    const shown = keepsFormulas ? (text: string) => text : disarmed
+    const cell = (value: CsvRow[number]) => cellOf(value, shown)
+    if (!headerless) yield `${columns.map(heading).join(',')}\n`
     for await (const rows of pages) {
       let text = ''
       for (const row of rows) text += `${row.map(cell).join(',')}\n`
@@ -26,12 +29,29 @@ export const csv: Exporter<CsvRow, CsvOptions> = {
   },
 }
 
+/** A name has no hyphens here, so that it can be a name in whatever reads the file. */
+function heading(column: string): string {
+  const name = column.replaceAll('-', '_')
+  return /^\w*$/.test(name) ? name : quoted(disarmed(name))
+}
+
 /** What PHP takes for a number, line ends aside. */
 const NUMBER = /^[ \t]*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[ \t]*$/i
 
-function cell(value: CsvRow[number]): string {
+function cellOf(value: CsvRow[number], shown: (text: string) => string): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value !== 'string' || value === '') return '""'
-  return NUMBER.test(value) ? value : `"${value.replaceAll('"', '""')}"`
+  return NUMBER.test(value) ? value : quoted(shown(value))
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
+
+/** What begins a formula, in letters of either width, and the blanks that a spreadsheet passes over before one. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+
+function disarmed(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text
 }

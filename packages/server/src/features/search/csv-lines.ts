@@ -103,7 +103,8 @@ function columnsOf({ query, decay }: Search): string[] {
 }
 
 export function csvOptions({ search }: Asked): CsvOptions {
-  return { columns: columnsOf(search), headerless: search.query.show.headerless }
+  const { headerless, asMisp } = search.query.show
+  return { columns: columnsOf(search), headerless, keepsFormulas: asMisp }
 }
 
 /** What was found as the cells of lines. */

@@ -232,6 +232,7 @@ test('each extra has its name', () => {
       requested_attributes: ['uuid', 'value'],
       requested_obj_attributes: 'object_name',
       headerless: 1,
+      misp_compat: 1,
     }).show,
   ).toEqual({
     context: true,
@@ -257,5 +258,6 @@ test('each extra has its name', () => {
     columns: ['uuid', 'value'],
     objectColumns: ['object_name'],
     headerless: true,
+    asMisp: true,
   })
 })

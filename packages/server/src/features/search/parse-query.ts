@@ -96,6 +96,7 @@ function showOf(wishes: Wishes): Show {
     columns: namesOf(wishes['requested_attributes']),
     objectColumns: namesOf(wishes['requested_obj_attributes']),
     headerless: is('headerless'),
+    asMisp: is('misp_compat'),
   }
 }
 

@@ -78,4 +78,6 @@ export type Show = {
   columns: string[] | undefined
   objectColumns: string[] | undefined
   headerless: boolean
+  /** As MISP writes it, also where we know better. */
+  asMisp: boolean
 }

@@ -134,6 +134,17 @@ test('csv quotes what has to be quoted, and ends with an empty line', async () =
   expect(body).toBe(`value,comment,to_ids,event_id\n"192.0.2.1","a ""quoted"" comment",1,${first.id}\n\n`)
 })
 
+test('csv disarms what a spreadsheet would calculate, unless MISP’s bytes are wished for', async () => {
+  const Attribute = [{ type: 'comment', value: '=HYPERLINK("http://e.example")' }]
+  const { Event } = (await ask(server, admin.key, 'POST', '/events/add', { info: 'a formula', Attribute })).body
+  const wish = { returnFormat: 'csv', eventid: Event.id, requested_attributes: ['value'], headerless: 1 }
+  const search = async (more: object) =>
+    (await ask(server, admin.key, 'POST', '/attributes/restSearch', { ...wish, ...more })).body
+  expect(await search({})).toBe(`"'=HYPERLINK(""http://e.example"")"\n\n`)
+  expect(await search({ misp_compat: 1 })).toBe(`"=HYPERLINK(""http://e.example"")"\n\n`)
+  await ask(server, admin.key, 'POST', `/events/delete/${Event.id}`)
+})
+
 test('an attribute comes with what was asked for', async () => {
   const { body } = await ask(server, admin.key, 'POST', '/attributes/restSearch', {
     returnFormat: 'json',
