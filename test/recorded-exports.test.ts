@@ -47,6 +47,27 @@ describe.skipIf(lines.length === 0)('lines of real events', () => {
   })
 })
 
+const iocs = all.filter(({ format }) => format === 'openioc')
+describe.skipIf(iocs.length === 0)('OpenIOC of real events', () => {
+  test.each(iocs)('$source', async ({ uuid, source }) => {
+    const event = readFileSync(join(SHARED, 'data/events', `${source}.json`), 'utf8')
+    await ask(server, admin.key, 'POST', '/events/add', event)
+    await ask(server, admin.key, 'POST', `/events/publish/${uuid}`)
+    const { body } = await ask(server, admin.key, 'POST', '/events/restSearch', {
+      returnFormat: 'openioc',
+      eventid: uuid,
+    })
+    const recorded = readFileSync(join(SHARED, 'reference/misp-answers/exports', `${uuid}.openioc`), 'utf8')
+    expect(indicatorsOf(body)).toEqual(indicatorsOf(recorded))
+  })
+})
+
+/** The indicators as lines: what is written above them differs in ids and times. */
+function indicatorsOf(document: string): string[] {
+  const lines = document.split('\n').map((line) => line.trim())
+  return lines.slice(lines.findIndex((line) => line.startsWith('<Indicator operator="OR"')) + 1)
+}
+
 /** What a zone says at its head is another thing on another day, and its records have no order. */
 function linesOf(text: string): string[] {
   const found = text.split('\n').filter((line) => !/^(;|\$TTL|@| )/.test(line))

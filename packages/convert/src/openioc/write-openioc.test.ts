@@ -75,8 +75,18 @@ describe('version 1.0', () => {
 
   test.each([
     ['filename|md5', 'a|b|0123', ['FileItem/FileName', 'string', 'a|b'], ['FileItem/Md5sum', 'md5', '0123']],
-    ['regkey|value', 'HKLM\\a|b|c', ['RegistryItem/KeyPath', 'string', 'HKLM\\a'], ['RegistryItem/Value', 'string', 'b|c']],
-    ['domain|ip', 'a.example|192.0.2.1', ['Network/DNS', 'string', 'a.example'], ['PortItem/remoteIP', 'IP', '192.0.2.1']],
+    [
+      'regkey|value',
+      'HKLM\\a|b|c',
+      ['RegistryItem/KeyPath', 'string', 'HKLM\\a'],
+      ['RegistryItem/Value', 'string', 'b|c'],
+    ],
+    [
+      'domain|ip',
+      'a.example|192.0.2.1',
+      ['Network/DNS', 'string', 'a.example'],
+      ['PortItem/remoteIP', 'IP', '192.0.2.1'],
+    ],
   ])('%s is a pair of which both have to be met', async (type, value, ...halves) => {
     const [pair] = itemsOf(await written([indicator({ type, value })]))
     expect([attributeOf(pair, 'operator'), attributeOf(pair, 'id')]).toEqual(['AND', uuid])
@@ -103,10 +113,14 @@ describe('version 1.0', () => {
 
   test('no value breaks out of its element', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.constantFrom('url', 'filename|md5', 'snort'), async (value, type) => {
-        const items = itemsOf(await written([indicator({ type, value }), indicator({ type, value })]))
-        expect(items).toHaveLength(2)
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('url', 'filename|md5', 'snort'),
+        async (value, type) => {
+          const items = itemsOf(await written([indicator({ type, value }), indicator({ type, value })]))
+          expect(items).toHaveLength(2)
+        },
+      ),
     )
   })
 })

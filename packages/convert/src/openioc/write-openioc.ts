@@ -54,7 +54,10 @@ function indicatorText(row: ExportedIndicator, dialect: Dialect, lose: Lose): st
     return ''
   }
   if (!isXmlText(row.value)) {
-    lose({ path: `Attribute ${row.uuid} value`, why: 'XML has no place for some of its characters: U+FFFD stands for them' })
+    lose({
+      path: `Attribute ${row.uuid} value`,
+      why: 'XML has no place for some of its characters: U+FFFD stands for them',
+    })
   }
   return terms.length === 1
     ? writeXml(itemOf(row.uuid, terms[0], row.value, dialect), '      ')

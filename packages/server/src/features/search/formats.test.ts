@@ -61,7 +61,7 @@ test('unless the request says otherwise', async () => {
 })
 
 test('what is hidden from somebody is in none of their formats', async () => {
-  for (const returnFormat of ['text', 'hosts', 'rpz', 'kunai']) {
+  for (const returnFormat of ['text', 'hosts', 'rpz', 'kunai', 'openioc']) {
     const { body } = await search('events', { returnFormat }, outsider)
     expect(JSON.stringify(body)).toContain('a.example')
     expect(JSON.stringify(body)).not.toContain('kept')

@@ -1,7 +1,7 @@
-import { cache, csv, hashes, hosts, kunai, netfilter, rpz, text } from '@tocsin/convert'
+import { cache, csv, hashes, hosts, kunai, netfilter, openioc, rpz, text } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { csvOptions, csvRows } from './csv-lines.ts'
-import { exportedAttributes } from './exported-values.ts'
+import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
 import { countOf } from './count.ts'
 import { jsonOf } from './json.ts'
@@ -22,6 +22,8 @@ const rpzOptions = said(
   'minimum_ttl',
   'ttl',
 )
+
+const openiocOptions = said('version')
 
 /**
  * By the names of MISP's `returnFormat`, one row a format: what writes it, what it is made of (`exportedAttributes`,
@@ -56,6 +58,11 @@ export const formats: Readonly<Record<string, Format>> = {
     extension: 'json',
     defaults: restrictive,
     options: ({ context }) => ({ source: context.config.baseUrl }),
+  }),
+  openioc: format(openioc, exportedIndicators, {
+    extension: 'ioc',
+    defaults: restrictive,
+    options: (asked) => ({ ...openiocOptions(asked), author: asked.actor.orgName }),
   }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
 }
