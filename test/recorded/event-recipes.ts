@@ -65,6 +65,7 @@ export const eventRecipes: Recipes = {
   'POST /events/add 405': asRecorded,
   'POST /events/add 500': asRecorded,
   'POST /events/add/metadata:1 200': about(event),
+  'POST /events/add_misp_export 405': asRecorded,
   'POST /events/addTag 200': async (world) => ({ body: { event: (await addEvent(world)).id, tag: 'tlp:red' } }),
   'POST /events/addTag/{id}/tlp:red 200': about(event),
   'POST /events/removeTag/{id}/{id} 200': about(event),

@@ -58,6 +58,7 @@ export const rules = {
   'event.publish': needs('perm_publish'),
   'event.unpublish': needs('perm_modify'),
   'event.tag': needs('perm_tagger'),
+  'event.import': needs('perm_add', 'perm_modify'),
   'event.delegate': needs('perm_delegate'),
   'attribute.add': needs('perm_add'),
   'object.add': needs('perm_add', 'perm_modify'),

@@ -19,15 +19,24 @@ import { rejectedOf, type Rejected } from './rejected.ts'
 import { saveChildren } from './save-children.ts'
 import type { AttributeRow, EventRow } from './rows.ts'
 
-export type AddedEvent = { uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
+export type AddedEvent = { id: number; uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
+
+/** Whether the actor wrote the event or sends it on, or brings in a document that somebody else wrote. */
+type Brought = { by: 'user' | 'import' }
 
 /** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
-export async function addEvent(context: Context, actor: Actor, read: EventRead): Promise<AddedEvent> {
+export async function addEvent(
+  context: Context,
+  actor: Actor,
+  read: EventRead,
+  { by }: Brought = { by: 'user' },
+): Promise<AddedEvent> {
   if (read.event) await refuseBlocked(context, actor, read.event)
   const sent = readable(read)
   refuseEmptyPublished(sent)
   const files = await storeFiles(context.files, sent)
-  const origin = await originOf(context, actor, sent, claimFor(actor, sent).creator.kind === 'other')
+  const sender = claimFor(actor, sent).creator.kind === 'other' ? 'peer' : by
+  const origin = await originOf(context, actor, sent, sender)
   return inTransaction(context, async (tx) => {
     if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
     return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings })
@@ -86,7 +95,7 @@ async function saveNewEvent(
   })
   await recordChange(tx, actor, { model: 'Event', action: 'add', after: event, more: countsOf(saved) })
   const attributes = saved.attributes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
-  return { uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
+  return { id: event.id, uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
 }
 
 async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {

@@ -37,7 +37,8 @@ export async function editEvent(
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
   if (sent.info?.trim() === '') throw refusal(stored, { Event: { info: ['Info cannot be empty.'] } })
   const files = await storeFiles(context.files, sent)
-  const origin = await originOf(context, actor, sent, stored.orgc_id !== actor.orgId && holds(actor, 'perm_sync'))
+  const sender = stored.orgc_id !== actor.orgId && holds(actor, 'perm_sync') ? 'peer' : 'user'
+  const origin = await originOf(context, actor, sent, sender)
   return inTransaction(context, async (tx) => {
     const now = timeOfEdit(context, expected)
     const event = await lockEvent(tx, stored.id)

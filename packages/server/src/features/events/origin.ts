@@ -12,9 +12,14 @@ export type Origin =
   | { by: 'user'; actor: Actor; lists?: EnabledLists | undefined }
   | { by: 'peer' | 'feed' | 'import'; actor: Actor; lists: EnabledLists | undefined }
 
-/** The origin of what somebody sends: their own, or another organisation's that they bring along. */
-export async function originOf(context: Context, actor: Actor, children: Children, isForeign = false): Promise<Origin> {
-  if (isForeign) return { by: 'peer', actor, lists: await currentLists(context) }
+/** The origin of what somebody sends: their own, another organisation's that they bring along, or a document's. */
+export async function originOf(
+  context: Context,
+  actor: Actor,
+  children: Children,
+  by: Origin['by'] = 'user',
+): Promise<Origin> {
+  if (by !== 'user') return { by, actor, lists: await currentLists(context) }
   return enforces(children) ? { by: 'user', actor, lists: await currentLists(context) } : { by: 'user', actor }
 }
 

@@ -15,26 +15,37 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem | unde
   if (error.statusCode === 415) return new Problem('unsupported-media', error.message)
   if (error.statusCode === 429) return new Problem('too-many', 'Rate limit exceeded.')
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', error.message)
-  // PostgreSQL's text holds every character but one; where no field was named by then, this is told of the request.
-  if (error.code === '22021') return new Problem('invalid', 'Text must not contain NUL characters.')
-  if (isBeyondBounds(error)) {
+  const unfit = unfitProblem(error)
+  if (unfit) {
     request.log.warn({ err: error }, 'request refused')
-    return new Problem(
-      'invalid',
-      'The request holds values that no record can have, nests too deeply, or asks for too much.',
-    )
+    return unfit
   }
   if (isConnectionLoss(error)) return new Problem('unavailable', 'The database cannot be reached.')
   request.log.error({ err: error }, 'request failed')
   return undefined
 }
 
+/** What a document is told that holds something no record can have: whoever reads many of them names it and goes on. */
+export function unfitProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined
+  // PostgreSQL's text holds every character but one; where no field was named by then, this is told of the whole.
+  if ('code' in error && error.code === '22021') return new Problem('invalid', 'Text must not contain NUL characters.')
+  if (!isBeyondBounds(error)) return undefined
+  return new Problem(
+    'invalid',
+    'The request holds values that no record can have, nests too deeply, or asks for too much.',
+  )
+}
+
 /**
  * SQLSTATE class 22 (data exceptions: a number, day or text that no column of its kind holds), 08P01 (more values than a
  * statement takes), or a document that nests deeper than a program can follow.
  */
-function isBeyondBounds(error: FastifyError): boolean {
-  return /^(22...|08P01)$/.test(error.code ?? '') || (error instanceof RangeError && /call stack/.test(error.message))
+function isBeyondBounds(error: Error & { code?: unknown }): boolean {
+  return (
+    /^(22...|08P01)$/.test(typeof error.code === 'string' ? error.code : '') ||
+    (error instanceof RangeError && /call stack/.test(error.message))
+  )
 }
 
 /** SQLSTATE class 57 (operator intervention), 53300, or a socket that is gone. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import { createBodyBounds, type BodyBounds, type BodyClaim } from './body-bounds.ts'
 import { isForm, parseForm } from './form-body.ts'
+import { hasFiles, parseMultipart } from './multipart-body.ts'
 import { Problem } from './problem.ts'
 
 declare module 'fastify' {
@@ -24,8 +25,8 @@ const INVALID_JSON =
   'This request has been blocked to avoid an unfiltered request.'
 
 /**
- * Reads every body as JSON whatever it calls itself, as MISP does for its API. NDJSON is handed on as a stream, and forms
- * are read where a route takes them.
+ * Reads every body as JSON whatever it calls itself, as MISP does for its API. NDJSON is handed on as a stream; forms, and
+ * documents of other formats, are for the routes that take them.
  */
 export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
   const bounds = createBodyBounds()
@@ -40,7 +41,7 @@ export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
     claims.set(request.raw, claim)
     const most = Math.min(maxBody, request.routeOptions.config.maxBody ?? Infinity)
     const bytes = await readWhole(payload, bounds, claim, most)
-    return isForm(request, bytes) ? parseForm(bytes.toString('utf8')) : parseJson(bytes)
+    return readBody(request, bytes)
   })
   const sweep = setInterval(() => bounds.sweep(), SWEEP).unref()
   app.addHook('onClose', async () => clearInterval(sweep))
@@ -63,7 +64,7 @@ async function readWhole(
   bounds: BodyBounds,
   claim: BodyClaim,
   maxBody: number,
-): Promise<Buffer> {
+): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   try {
     for await (const chunk of payload as AsyncIterable<Buffer>) {
@@ -80,6 +81,12 @@ async function readWhole(
   } finally {
     bounds.end(claim)
   }
+}
+
+async function readBody(request: FastifyRequest, bytes: Buffer<ArrayBuffer>): Promise<unknown> {
+  if (hasFiles(request)) return parseMultipart(request.headers['content-type'] ?? '', bytes)
+  if (request.routeOptions.config.takesBytes) return bytes
+  return isForm(request, bytes) ? parseForm(bytes.toString('utf8')) : parseJson(bytes)
 }
 
 function parseJson(bytes: Buffer): unknown {
