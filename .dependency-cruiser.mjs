@@ -26,7 +26,7 @@ const TIERS = [
   {
     name: 'on-the-graph',
     folders: features(
-      'attributes objects object-references tagging search audience sightings proposals analyst-data delegations reports event-graph decay',
+      'attributes objects object-references tagging search saved-searches audience sightings proposals analyst-data delegations reports event-graph decay',
     ),
   },
   {
@@ -65,6 +65,7 @@ const ARROWS = [
   { from: 'registrations', to: 'users' },
   { from: 'events', to: 'correlation' },
   { from: 'sightings', to: 'search' },
+  { from: 'saved-searches', to: 'search' },
   { from: 'feeds', to: 'imports' },
 ]
 

@@ -21,6 +21,8 @@ import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
+import { exportJobs, exportSchedules } from './features/exports/jobs.ts'
+import { registerExports } from './features/exports/routes.ts'
 import { registerClusters } from './features/galaxies/cluster-routes.ts'
 import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
 import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
@@ -37,6 +39,7 @@ import { registerProposals } from './features/proposals/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
 import { registerReports } from './features/reports/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
+import { registerSavedSearches } from './features/saved-searches/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
 import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
@@ -136,11 +139,14 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerSightings(app, context)
   registerDecay(app, context)
   registerSearch(app, context)
+  registerSavedSearches(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)
+  registerExports(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
 export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
-  return startJobs(context, contentJobs(context, kinds), contentSchedules(context))
+  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context) }
+  return startJobs(context, jobs, [...contentSchedules(context), ...exportSchedules(context)])
 }

@@ -119,13 +119,17 @@ export const rules = {
   'log.read': needs('perm_audit'),
   'decaying-model.read': 'any user',
   'decaying-model.edit': needsOneOf('perm_decaying', 'perm_admin'),
+  'saved-search.read': 'any user',
+  'saved-search.edit': 'any user',
+  'export.read': needs('perm_auth'),
+  'export.edit': needs('perm_auth'),
   'metrics.read': 'anybody',
 } as const satisfies Record<string, Rule>
 
 export type May = keyof typeof rules
 
-/** What a key that may only read must not do, whoever's it is: it could make itself a better key, or a password. */
-const closedToReadOnly: ReadonlySet<May> = new Set(['self.edit', 'auth-key.edit'])
+/** What a key that may only read must not do, whoever's it is: it could make itself a better key, a password, or a token. */
+const closedToReadOnly: ReadonlySet<May> = new Set(['self.edit', 'auth-key.edit', 'saved-search.edit', 'export.edit'])
 
 /** Whether somebody with these permissions may do it. */
 export function isAllowed(

@@ -15,6 +15,7 @@ import * as objectTemplates from './migrations/0014-object-templates.ts'
 import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
+import * as exports from './migrations/0019-exports.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0015-decay': decay,
   '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
+  '0019-exports': exports,
 }

@@ -37,6 +37,7 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
+import type { SavedSearchesTable, ScheduledExportsTable } from './tables/exports.ts'
 import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
 import type {
   GalaxyClusterBlocklistsTable,
@@ -134,4 +135,6 @@ export type Database = {
   warninglists: WarninglistsTable
   warninglist_types: WarninglistTypesTable
   warninglist_entries: WarninglistEntriesTable
+  saved_searches: SavedSearchesTable
+  scheduled_exports: ScheduledExportsTable
 }

@@ -212,6 +212,14 @@ export const models = {
     fields: ['uuid', 'user_id', 'comment', 'allowed_ips', 'read_only', 'expiration'],
     titleOf: ({ comment }) => comment ?? '',
   }),
+  SavedSearch: kind('saved_searches', {
+    fields: ['uuid', 'user_id', 'name', 'description', 'scope', 'parameters', 'shared_with', 'taxii'],
+    titleOf: ({ name = '' }) => name,
+  }),
+  ScheduledExport: kind('scheduled_exports', {
+    fields: ['uuid', 'user_id', 'saved_search_id', 'format', 'every', 'token_start'],
+    titleOf: ({ format = '', every }) => `${format} ${every ? `every ${every}` : 'on demand'}`,
+  }),
   DecayingModel: kind('decaying_models', {
     fields: [
       'uuid',

@@ -124,6 +124,8 @@ function ownerOf(model: Model, record: Common): number | null | RawBuilder<numbe
     case 'GalaxyClusterRelation':
       return sql<number | null>`(select org_id from galaxy_clusters where id = ${record.galaxy_cluster_id ?? 0})`
     case 'AuthKey':
+    case 'SavedSearch':
+    case 'ScheduledExport':
     case 'UserSetting':
       return sql<number | null>`(select org_id from users where id = ${record.user_id ?? 0})`
     case 'Note':

@@ -28,7 +28,7 @@ function isTagged({ method, headers, routeOptions }: FastifyRequest, reply: Fast
 }
 
 /** Tags are compared weakly, and without what a proxy that compresses appends (`-gzip`). */
-function isNamed(header: string | undefined, tag: string): boolean {
+export function isNamed(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   if (header.trim() === '*') return true
   return header.split(',').some(

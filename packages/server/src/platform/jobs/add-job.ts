@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import type { JobName, JobOwner, JobPayloads } from './names.ts'
 
 type Wishes = {
-  by: JobOwner
+  by: Pick<JobOwner, 'userId' | 'orgId'>
   /** Not before this. */
   runAt?: Date
 }

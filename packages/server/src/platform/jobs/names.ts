@@ -17,6 +17,8 @@ export type JobOwner = {
 export type JobPayloads = {
   /** Public content from an address, or from where this server takes it; of one kind, or of all. */
   'content.update': { from?: string; kind?: string; by: JobOwner }
+  /** A scheduled export, by its local id. */
+  'exports.make': { id: number }
 }
 
 export type JobName = keyof JobPayloads
