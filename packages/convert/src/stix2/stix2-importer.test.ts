@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { UnreadableDocument } from '../importer.ts'
+import { stix2Import } from './stix2-importer.ts'
+
+const published = new URL('../../../../../shared/data/stix2/', import.meta.url)
+const files = existsSync(published)
+  ? readdirSync(published).filter((name) => name !== 'MANIFEST.json' && name.endsWith('.json'))
+  : []
+
+test.skipIf(files.length === 0).each(files)('%s, published by others, is imported', (name) => {
+  const { events } = read(readFileSync(new URL(name, published), 'utf8'))
+  expect(events.length).toBeGreaterThan(0)
+  for (const { uuid, info } of events) expect([uuid, info]).not.toContain(undefined)
+})
+
+test.each([
+  ['', 'A STIX 2 document is JSON.'],
+  ['7', 'A STIX 2 document is a bundle, a list of objects or one object.'],
+  ['{"type":"bundle"}', 'The document holds no STIX object (an object with a type and an id).'],
+  ['[]', 'The document holds no STIX object (an object with a type and an id).'],
+  [
+    '{"type":"bundle","objects":[{"type":"indicator","id":"7"}]}',
+    'The document holds no STIX object (an object with a type and an id).',
+  ],
+])('%s is no document to read', (document, message) => {
+  expect(() => read(document)).toThrow(new UnreadableDocument(message))
+})
+
+test('a pattern of one value is an attribute with the uuid of the indicator', () => {
+  const [event] = read(JSON.stringify([indicator("[domain-name:value = 'example.org']")])).events
+  expect(event?.Attribute).toMatchObject([
+    { uuid: UUID, type: 'domain', value: 'example.org', to_ids: true, comment: 'What: why', timestamp: 1_577_836_800 },
+  ])
+})
+
+test('a pattern of several values is an object with the uuid of the indicator', () => {
+  const pattern = "[file:name = 'a.exe' AND file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']"
+  const [event] = read(JSON.stringify([indicator(pattern)])).events
+  expect(event?.Object).toMatchObject([
+    { uuid: UUID, name: 'file', Attribute: [{ object_relation: 'filename' }, { object_relation: 'md5' }] },
+  ])
+})
+
+test.each(['[file:size > 5]', '[a:b = 1] FOLLOWEDBY [a:c = 2]', "[x-mine:a = 'b']", 'no pattern at all'])(
+  'a pattern that says more than values, %s, is kept whole',
+  (pattern) => {
+    const [event] = read(JSON.stringify([indicator(pattern)])).events
+    expect(event?.Object).toMatchObject([
+      {
+        uuid: UUID,
+        name: 'stix2-pattern',
+        Attribute: [{ value: 'stix 2.1' }, { type: 'stix2-pattern', value: pattern }],
+      },
+    ])
+  },
+)
+
+test('an id of another version of UUID becomes one that MISP takes, and stands in the comment', () => {
+  const id = 'indicator--00000000-0000-2000-8000-000000000000'
+  const [event] = read(JSON.stringify([{ ...indicator("[domain-name:value = 'example.org']"), id }])).events
+  expect(event?.Attribute?.[0]?.uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/)
+  expect(event?.Attribute?.[0]?.comment).toBe('What: why - Original UUID was: 00000000-0000-2000-8000-000000000000')
+})
+
+test('what an object breaks of the rules of STIX is named', () => {
+  const { name: _, ...nameless } = {
+    type: 'tool',
+    spec_version: '2.1',
+    id: `tool--${UUID}`,
+    created: NOW,
+    name: '',
+    modified: NOW,
+  }
+  expect(read(JSON.stringify([nameless])).losses).toContainEqual({
+    path: '[0].name',
+    why: 'STIX 2.1 wants this property of every tool.',
+  })
+})
+
+test('nothing that is thrown at it makes it throw but that the document is unreadable', () => {
+  const seeds = files.slice(0, 12).map((name) => readFileSync(new URL(name, published), 'utf8'))
+  const seed = fc.constantFrom(JSON.stringify([indicator('[file:size > 5]'), { type: 'x' }]), ...seeds)
+  const mangled = fc.tuple(seed, fc.nat(), fc.jsonValue({ maxDepth: 3 }), fc.nat(3)).map(mangle)
+  fc.assert(
+    fc.property(fc.oneof(mangled, fc.json(), fc.string()), (document) => {
+      try {
+        read(document)
+      } catch (error) {
+        expect(error).toBeInstanceOf(UnreadableDocument)
+      }
+    }),
+  )
+})
+
+const UUID = '11111111-1111-4111-8111-111111111111'
+const NOW = '2020-01-01T00:00:00.000Z'
+
+function read(document: string) {
+  return stix2Import.read(document, {})
+}
+
+function indicator(pattern: string) {
+  return {
+    type: 'indicator',
+    spec_version: '2.1',
+    id: `indicator--${UUID}`,
+    created: NOW,
+    modified: NOW,
+    valid_from: NOW,
+    name: 'What',
+    description: 'why',
+    pattern,
+    pattern_type: 'stix',
+  }
+}
+
+/** The document with one of its values, found by a number, replaced by another. */
+function mangle([text, number, value, times]: [string, number, unknown, number]): string {
+  const document: unknown = JSON.parse(text)
+  for (let i = 0; i <= times; i++) {
+    let left = (number * (i + 1)) % 997
+    const walk = (node: unknown): boolean => {
+      if (typeof node !== 'object' || node === null) return false
+      // Any JSON may stand at any place: that is the point.
+      const record = node as Record<string, unknown>
+      return Object.keys(record).some((key) => {
+        if (left-- === 0) {
+          record[key] = structuredClone(value)
+          return true
+        }
+        return walk(record[key])
+      })
+    }
+    walk(document)
+  }
+  return JSON.stringify(document)
+}
