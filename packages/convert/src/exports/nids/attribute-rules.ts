@@ -55,6 +55,7 @@ function factsOf(type: string, value: string): Facts {
 /** Whether an engine takes the value where it stands: addresses in heads, names in questions, something in contents. */
 function isFit(type: string, value: string): boolean {
   if (type === 'domain' || type === 'hostname') return domainOf({ type, value }) !== undefined && value.length <= 253
+  if (type === 'ja3-fingerprint-md5') return /^[0-9a-f]{32}$/i.test(value)
   if (type !== 'ip-dst' && type !== 'ip-src') return value.trim() !== ''
   const [ip = '', port, more] = value.split('|')
   return isNetwork(ip) && more === undefined && (port === undefined || isPort(port))

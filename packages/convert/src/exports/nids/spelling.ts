@@ -56,9 +56,9 @@ function quoted(value: string): string {
   return value.replace(/[.\\+*?[^\]$(){}=!<>|:\-#]/g, '\\$&')
 }
 
-function dnsName(value: string, lengthOf: (label: string) => number): string {
-  const labels = value.split('.').map((label) => `|${lengthOf(label).toString(16).padStart(2, '0')}|${label}`)
-  return `${labels.join('')}|00|`
+function dnsName(labels: readonly string[], lengthOf: (label: string) => number): string {
+  const spelled = labels.map((label) => `|${lengthOf(label).toString(16).padStart(2, '0')}|${inHex(label)}`)
+  return `${spelled.join('')}|00|`
 }
 
 /** As the engines read it, whatever the value. */
@@ -67,7 +67,7 @@ export const strict: Spelling = {
   message: (value) => asLine(inHex(value)),
   label: (text) => asLine(text).replace(/[\\";]/g, '\\$&'),
   pattern: quoted,
-  dnsName: (value) => dnsName(value, (label) => label.length),
+  dnsName: (value) => dnsName(value.split('.'), (label) => label.length),
   reference: (address) => asLine(address).replace(/[\s;"\\]/g, (found) => encodeURIComponent(found)),
 }
 
@@ -82,6 +82,6 @@ export const asMisp: Spelling = {
   message: (value) => asLine(inHex(value)),
   label: asLine,
   pattern: (value) => asLine(quoted(inHex(value))),
-  dnsName: (value) => asLine(dnsName(inHex(value), (label) => encoder.encode(label).length)),
+  dnsName: (value) => asLine(dnsName(value.split('.'), (label) => encoder.encode(inHex(label)).length)),
   reference: asLine,
 }
