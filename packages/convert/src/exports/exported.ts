@@ -27,7 +27,7 @@ export type ExportedIndicator = ExportedAttribute & {
   tags: readonly string[]
   object_id: string
   object_relation: string | null
-  /** The name of its object, for formats that write objects as one. */
-  object_name?: string | null
+  /** The name of its object, for formats that write some objects as one. */
+  object_name: string | null
   event: ExportedEvent
 }

@@ -21,6 +21,7 @@ const indicator = (fields: Partial<ExportedIndicator>): ExportedIndicator => ({
   tags: [],
   object_id: '0',
   object_relation: null,
+  object_name: null,
   event: { id: '1', uuid: '', info: '', date: '2024-01-01', threat_level_id: 1, orgc: 'ORGNAME', tags: [] },
   ...fields,
 })

@@ -9,8 +9,8 @@ const OBJECTS: Readonly<Record<string, { protocol: string; message: string }>> =
   ddos: { protocol: 'protocol', message: 'DDOS attack detected' },
 }
 
-export function isRuleObject(name: string | null | undefined): name is string {
-  return name != null && Object.hasOwn(OBJECTS, name)
+export function isRuleObject(name: string | null): name is string {
+  return name !== null && Object.hasOwn(OBJECTS, name)
 }
 
 /** The rule of an object; undefined where one of its parts is none that an engine takes. */

@@ -75,6 +75,7 @@ test.each(['events', 'attributes'] as const)('an indicator of %s tells its tags 
     tags: ['own'],
     object_id: '0',
     object_relation: null,
+    object_name: null,
     event_uuid: uuids[0] ?? '',
     event: {
       id: expect.stringMatching(/^\d+$/) as string,

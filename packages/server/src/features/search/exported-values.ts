@@ -33,14 +33,21 @@ function bareAttribute(row: AttributeRow, event_uuid: string): ExportedAttribute
   return { uuid: row.uuid, type: row.type, value: wholeValue(row), event_uuid }
 }
 
-function indicatorsOf({ rows, events: facts, tags }: FoundPage): ExportedIndicator[] {
+function indicatorsOf({ rows, events: facts, objects, tags }: FoundPage): ExportedIndicator[] {
   const events = new Map([...facts.values()].map((event) => [event.id, exportedEvent(event)]))
   return rows.flatMap((row) => {
     const event = events.get(row.event_id)
     // An event that went away between the two reads takes its attributes with it.
     return event === undefined
       ? []
-      : [{ ...indicator(row, tags.get(row.id)), ...bareAttribute(row, event.uuid), event }]
+      : [
+          {
+            ...indicator(row, tags.get(row.id)),
+            ...bareAttribute(row, event.uuid),
+            object_name: objects.get(row.object_id)?.name ?? null,
+            event,
+          },
+        ]
   })
 }
 

@@ -1,10 +1,11 @@
-import { cache, csv, hashes, hosts, kunai, netfilter, openioc, rpz, text } from '@tocsin/convert'
+import { cache, csv, hashes, hosts, kunai, netfilter, openioc, rpz, snort, suricata, text } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { csvOptions, csvRows } from './csv-lines.ts'
 import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
 import { countOf } from './count.ts'
 import { jsonOf } from './json.ts'
+import { nidsOptions } from './nids-options.ts'
 import { cacheOptions, none, said } from './options.ts'
 
 /** What blocks and detects is fed with what is fit for detection, of published events. */
@@ -64,5 +65,7 @@ export const formats: Readonly<Record<string, Format>> = {
     defaults: restrictive,
     options: (asked) => ({ ...openiocOptions(asked), author: asked.actor.orgName }),
   }),
+  snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
+  suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
 }
