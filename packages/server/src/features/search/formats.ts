@@ -1,5 +1,6 @@
 import { cache, csv, hashes, hosts, kunai, netfilter, openioc, rpz, snort, suricata, text } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
+import { contextFormats } from './context-formats.ts'
 import { csvOptions, csvRows } from './csv-lines.ts'
 import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
@@ -68,4 +69,5 @@ export const formats: Readonly<Record<string, Format>> = {
   snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
+  ...contextFormats,
 }
