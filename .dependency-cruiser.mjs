@@ -31,7 +31,7 @@ const TIERS = [
   },
   {
     name: 'exchange',
-    folders: features('exports feeds imports sync taxii enrichment workflows notifications dashboards'),
+    folders: features('exports maltego feeds imports sync taxii enrichment workflows notifications dashboards'),
   },
 ]
 

@@ -8,6 +8,15 @@ export { csv, type CsvOptions, type CsvRow } from './csv.ts'
 export type { Exporter } from './exporter.ts'
 export { UnreadableDocument, type Imported, type Importer } from './importer.ts'
 export type { Lose, Loss } from './loss.ts'
+export { entitiesOf } from './maltego/entities.ts'
+export { maltego } from './maltego/maltego.ts'
+export {
+  readTransformRequest,
+  writeTransformResponse,
+  type FoundEntity,
+  type TransformRequest,
+  type TransformResponse,
+} from './maltego/message.ts'
 export { cache, type CacheOptions } from './exports/cache.ts'
 export type { ExportedAttribute, ExportedEvent, ExportedIndicator } from './exports/exported.ts'
 export { hashes } from './exports/hashes.ts'

@@ -30,6 +30,7 @@ import { registerClusterRelations } from './features/galaxies/relation-routes.ts
 import { registerImports } from './features/imports/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
+import { registerMaltego } from './features/maltego/routes.ts'
 import { registerNoticelists } from './features/noticelists/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjectTemplates } from './features/object-templates/routes.ts'
@@ -143,6 +144,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerAudience(app, context)
   registerDelegations(app, context)
   registerExports(app, context)
+  registerMaltego(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */

@@ -37,7 +37,9 @@ function clustersPart(type: string, told: readonly CarriedCluster[], baseUrl: st
     const name = prose(value)
     const isLinked = cluster?.id !== undefined && baseUrl !== undefined
     const description = cluster?.description ?? ''
-    const glimpse = Array.from(description.slice(0, 2 * GLIMPSE)).slice(0, GLIMPSE).join('')
+    const glimpse = Array.from(description.slice(0, 2 * GLIMPSE))
+      .slice(0, GLIMPSE)
+      .join('')
     return [
       isLinked ? `- *[${name}](${baseUrl}/galaxy_clusters/view/${cluster.id})*` : `- *${name}*`,
       ...(glimpse === '' ? [] : [`  ${prose(glimpse)}${glimpse.length < description.length ? '…' : ''}`]),

@@ -17,14 +17,19 @@ const KEY = /^[a-zA-Z0-9]{40}$/
 /** The caller, or undefined when the request carries no credentials. Wrong or worn-out credentials are refused. */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<Actor | undefined> {
   const keys = sentKeys(request)
-  for (const key of keys) {
-    const found = await findByKey(context, key)
-    if (found) return keyActor(found, request.ip, context.clock.seconds())
-  }
-  if (keys.length > 0) throw new Problem('unauthenticated', FAILED)
+  if (keys.length > 0) return actorOfKeys(context, keys, request.ip)
   const token = sessionCookie.read(request)
   const found = token === undefined ? undefined : await findBySession(context, token)
   return found && sessionActor(found, context.clock.seconds())
+}
+
+/** The caller by the first of these keys that there is. */
+export async function actorOfKeys(context: Context, keys: readonly string[], ip: string): Promise<Actor> {
+  for (const key of keys) {
+    const found = KEY.test(key) ? await findByKey(context, key) : undefined
+    if (found) return keyActor(found, ip, context.clock.seconds())
+  }
+  return refuseStranger()
 }
 
 export function refuseStranger(): never {

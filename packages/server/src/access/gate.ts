@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
-import { authenticate, refuseStranger } from './authenticate.ts'
+import { actorOfKeys, authenticate, refuseStranger } from './authenticate.ts'
 import { refuseOwing } from './duties.ts'
 import { noteKeyUse } from './key-use.ts'
 import { countSearch } from './rate-limit.ts'
@@ -47,12 +47,34 @@ export function registerGate(app: FastifyInstance, context: Context): void {
     if (rules[may] === 'anybody') return
     if (!actor) refuseStranger()
     if (actor.via.kind === 'session') refuseForgery(request, actor.via.csrfToken)
-    if (!isAllowed(may, actor)) {
-      throw new Problem('forbidden', 'You do not have permission to use this functionality.')
-    }
+    refuseUnlessAllowed(may, actor)
     if (actor.via.kind === 'session' && !evenOwing) await refuseOwing(context.db, actor)
     if (isSearch) await countSearch(context, actor, reply)
   })
+}
+
+/**
+ * The caller of a route that is open to anybody because its programs may have no way to send a header: by the key in what
+ * they send, else as at any door, and held to what keys are held to everywhere.
+ */
+export async function callerByKey(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key, may }: { key: string | undefined; may: May },
+): Promise<Actor> {
+  const actor = key === undefined ? request.actor : await actorOfKeys(context, [key], request.ip)
+  if (actor.via.kind !== 'key') refuseStranger()
+  refuseUnlessAllowed(may, actor)
+  noteKeyUse(context, actor.via.keyId, request.ip)
+  await countSearch(context, actor, reply)
+  return { ...actor, from: whereFrom(request) }
+}
+
+function refuseUnlessAllowed(may: May, actor: Actor): void {
+  if (!isAllowed(may, actor)) {
+    throw new Problem('forbidden', 'You do not have permission to use this functionality.')
+  }
 }
 
 /** As MISP spells it: ISO 8601 with an offset. */

@@ -1,4 +1,17 @@
-import { cache, csv, hashes, hosts, kunai, netfilter, openioc, rpz, snort, suricata, text } from '@tocsin/convert'
+import {
+  cache,
+  csv,
+  hashes,
+  hosts,
+  kunai,
+  maltego,
+  netfilter,
+  openioc,
+  rpz,
+  snort,
+  suricata,
+  text,
+} from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { contextFormats } from './context-formats.ts'
 import { csvOptions, csvRows } from './csv-lines.ts'
@@ -69,5 +82,6 @@ export const formats: Readonly<Record<string, Format>> = {
   snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
+  maltego: format(maltego, exportedIndicators, { extension: 'csv', options: none }),
   ...contextFormats,
 }

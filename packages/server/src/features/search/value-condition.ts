@@ -23,6 +23,11 @@ export function valueCondition(by: 'value' | Half, terms: Terms): Predicate {
   })
 }
 
+/** Attributes with this very value, whole or as one half of it; a `%` in it is a character like any other. */
+export function hasValue(text: string): Predicate {
+  return sql<boolean>`attributes.id in (${holders([text], ['value1', 'value2'])})`
+}
+
 /** The ids of all attributes that hold one of these texts; who may see them is for the query around to say. */
 function holders(texts: readonly string[], halves: readonly Half[]): RawBuilder<unknown> {
   const wanted = texts.map((text) => ({ key: valueKey(text), folded: foldValue(text) }))
