@@ -57,7 +57,7 @@ test.each([
 const event = { id: '1', uuid: 'e', info: 'x', date: '2026-11-24', threat_level_id: 1, orgc: 'o', tags: [] }
 
 function indicator(type: string, value: string, comment = ''): ExportedIndicator {
-  const place = { id: '1', object_id: '0', object_relation: null, uuid: 'a', event_uuid: 'e', event }
+  const place = { id: '1', object_id: '0', object_relation: null, object_name: null, uuid: 'a', event_uuid: 'e', event }
   return { ...place, type, value, comment, category: 'Other', to_ids: true, timestamp: 1, tags: ['t', 'u'] }
 }
 

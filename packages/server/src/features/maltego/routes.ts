@@ -27,9 +27,9 @@ const MAX_BODY = 1024 * 1024
 
 /** `/tocsin/maltego/…`: transforms over HTTP, with the automation key in a header or in the setting `key` of the transform. */
 export function registerMaltego(app: FastifyInstance, context: Context): void {
-  const config = { may: 'maltego.ask', takesBytes: true, maxBody: MAX_BODY } as const
+  const bounds = { takesBytes: true, maxBody: MAX_BODY } as const
   for (const [name, transform] of Object.entries(transforms)) {
-    app.post(`/tocsin/maltego/${name}`, { config }, async (request, reply) => {
+    app.post(`/tocsin/maltego/${name}`, { config: { may: 'maltego.ask', ...bounds } }, async (request, reply) => {
       const asked = await readAsked(context, request, reply)
       const answer = await transform(context.db, asked.viewer, asked.question)
       return reply.type('application/xml; charset=utf-8').send(writeTransformResponse(answer))
