@@ -1,5 +1,5 @@
 import { type AnalystDataLists, note as noteModel, opinion as opinionModel } from '@tocsin/format'
-import { ANALYST_NOTE_LABEL, ANALYST_OPINION_LABEL } from '../mapping/constants.ts'
+import { ANALYST_NOTE_LABEL } from '../mapping/constants.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
@@ -85,8 +85,4 @@ function opinionOf(object: StixObject, { lose }: Reading): Said {
   const word = OPINIONS[textOf(object, 'opinion') ?? '']
   const comment = textOf(object, 'explanation') ?? textOf(object, 'x_misp_comment') ?? ''
   return { kind: 'Opinion', raw: { ...common(object), opinion: exact ?? word ?? 50, comment } }
-}
-
-export function isAnalystData(object: StixObject): boolean {
-  return textsOf(object, 'labels').some((label) => label === ANALYST_NOTE_LABEL || label === ANALYST_OPINION_LABEL)
 }

@@ -1,3 +1,4 @@
+import { EVENT_LABELS, OLDER_TOOL_LABEL } from '../mapping/constants.ts'
 import type { Bundle } from './bundle.ts'
 import type { Container } from './containers.ts'
 import { creatorOf } from './foreign-clusters.ts'
@@ -5,10 +6,11 @@ import { organisationOf } from './links.ts'
 import { tagsOf } from './markings.ts'
 import type { Lose } from '../../loss.ts'
 import type { Stix2ReadOptions } from './reading.ts'
-import { fieldOf, recordsOf, secondsOf, type StixObject, textOf } from './stix-object.ts'
+import { fieldOf, recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
 import { mispUuid, uuidFrom } from './uuids.ts'
 
+const OWN_TOOLS: readonly string[] = [EVENT_LABELS[1], OLDER_TOOL_LABEL]
 const CARRIED = ['name', 'description', 'published', 'object_refs', 'external_references']
 
 /** What is known of an event before its contents are read. */
@@ -64,11 +66,13 @@ function headOfBundle(objects: readonly StixObject[], bundle: Bundle, options: S
 }
 
 function headOfReport(report: StixObject, bundle: Bundle, options: Stix2ReadOptions, lose: Lose): EventHead {
-  tellUnread(report, CARRIED, lose)
+  const isOwn = textsOf(report, 'labels').some((label) => OWN_TOOLS.includes(label))
+  tellUnread(report, isOwn ? [...CARRIED, 'context'] : CARRIED, lose)
   const { uuid } = mispUuid(report.id)
   const timestamp = secondsOf(report, 'modified') ?? 0
   const creator = organisationOf(textOf(report, 'created_by_ref'), bundle)
   const description = textOf(report, 'description')
+  const isProduced = !isOwn && creator !== undefined
   return {
     uuid,
     ids: [report.id],
@@ -78,12 +82,20 @@ function headOfReport(report: StixObject, bundle: Bundle, options: Stix2ReadOpti
       info: textOf(report, 'name') ?? `STIX ${bundle.version} ${report.type} ${report.id}`,
       ...dated(timestamp),
       ...sharingOf(options),
+      ...(isOwn ? publication(report, bundle) : {}),
       Orgc: creator,
     },
-    tags: [...tagsOf(report, bundle, lose), ...(creator === undefined ? [] : [producerTag(report, bundle)])],
+    tags: [...tagsOf(report, bundle, lose), ...(isProduced ? [producerTag(report, bundle)] : [])],
     reports: description === undefined ? [] : [descriptionReport(report, bundle, description, timestamp)],
     attributes: linksOf(report, timestamp, lose),
   }
+}
+
+/** In 2.1 a published event is a report and another a grouping; in 2.0 both are reports, another published when changed. */
+function publication(report: StixObject, { version }: Bundle) {
+  const seconds = secondsOf(report, 'published')
+  const isPublished = report.type === 'report' && (version === '2.1' || seconds !== secondsOf(report, 'modified'))
+  return isPublished ? { published: true, publish_timestamp: seconds } : { published: false }
 }
 
 function producerTag(object: StixObject, bundle: Bundle): string {

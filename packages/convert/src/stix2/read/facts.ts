@@ -7,6 +7,8 @@ export type Fact = {
   /** Those places, joined by dots: what has the same stands in the same element. */
   readonly at: string
   readonly value: string
+  /** The id of the observable that says it, where it is one. */
+  readonly node?: string
 }
 
 /** A value of STIX as MISP's text. */

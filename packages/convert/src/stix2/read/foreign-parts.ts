@@ -1,4 +1,5 @@
 import type { Fact } from './facts.ts'
+import { withHashName } from './hash-names.ts'
 import { COMBINATIONS, type Field, type Part, type Shape, SHAPES, SOCKET, SOCKET_EXTENSION } from './foreign-shapes.ts'
 
 /** A value with the attribute and relation that it is in MISP. */
@@ -86,15 +87,9 @@ function fieldAt(
   { path, value }: { path: string; value: string },
   fields: Readonly<Record<string, Field>>,
 ): Field | undefined {
-  const field = Object.hasOwn(fields, path) ? fields[path] : fields[`hashes.${hashName(path)}`]
+  const field = Object.hasOwn(fields, path) ? fields[path] : fields[withHashName(path)]
   const end = ENDPOINT.exec(path)?.[1]
   return field === undefined || end === undefined ? field : endpointField(end, value, field)
-}
-
-/** Others spell the names of hashes in their own ways: `SHA256`, `sha-256`, `ssdeep`. */
-function hashName(path: string): string {
-  const bare = path.startsWith('hashes.') ? path.slice('hashes.'.length).toUpperCase().replaceAll(/[-_]/g, '') : ''
-  return bare.replace(/^SHA(1|224|256|384|512)$/, 'SHA-$1').replace(/^SHA3(224|256|384|512)$/, 'SHA3-$1')
 }
 
 /** What stands at an end of traffic may be an address, a card or a name. */

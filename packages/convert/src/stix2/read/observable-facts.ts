@@ -42,9 +42,12 @@ export function factsOfObservable(
 ): ObservableFacts {
   const collected: ObservableFacts = { facts: [], references: [], used: new Set([root.id]) }
   const walk = new Walk(root, find, followed, collected)
-  walk.record(root.fields, [], [])
+  walk.record(root, [], [])
   return collected
 }
+
+type Node = Pick<Observable, 'id' | 'fields'>
+type Said = { readonly id: string; readonly value: unknown }
 
 class Walk {
   private readonly root: Observable
@@ -59,25 +62,26 @@ class Walk {
     this.collected = collected
   }
 
-  record(record: Readonly<Record<string, unknown>>, steps: string[], places: string[]): void {
+  record({ id, fields }: Node, steps: string[], places: string[]): void {
     if (steps.length > MAX_STEPS) return
-    for (const [name, value] of Object.entries(record)) {
+    for (const [name, value] of Object.entries(fields)) {
       if (ABOUT_THE_OBJECT.has(name)) continue
       if (/_refs?$/.test(name)) this.references(name, [value].flat(), steps, places)
-      else this.value(value, [...steps, name], places)
+      else this.value({ id, value }, [...steps, name], places)
     }
   }
 
-  private value(value: unknown, steps: string[], places: string[]): void {
-    if (Array.isArray(value)) value.forEach((item, index) => this.item(item, steps, [...places, String(index)]))
-    else this.item(value, steps, places)
+  private value({ id, value }: Said, steps: string[], places: string[]): void {
+    if (!Array.isArray(value)) return this.item({ id, value }, steps, places)
+    value.forEach((item: unknown, index) => this.item({ id, value: item }, steps, [...places, String(index)]))
   }
 
-  private item(value: unknown, steps: string[], places: string[]): void {
-    if (isRecord(value)) return this.record(value, steps, places)
+  private item({ id, value }: Said, steps: string[], places: string[]): void {
+    if (isRecord(value)) return this.record({ id, fields: value }, steps, places)
     const text = factValue(value)
     if (text === undefined) return
-    this.collected.facts.push({ type: this.root.type, path: steps.join('.'), at: places.join('.'), value: text })
+    const { type } = this.root
+    this.collected.facts.push({ type, path: steps.join('.'), at: places.join('.'), value: text, node: id })
   }
 
   private references(name: string, ids: unknown[], steps: string[], places: string[]): void {
@@ -90,7 +94,7 @@ class Walk {
         return
       }
       this.collected.used.add(target.id)
-      this.record(target.fields, [...steps, name], name.endsWith('_refs') ? [...places, String(index)] : places)
+      this.record(target, [...steps, name], name.endsWith('_refs') ? [...places, String(index)] : places)
     })
   }
 }

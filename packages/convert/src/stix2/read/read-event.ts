@@ -1,6 +1,6 @@
 import type { Event } from '@tocsin/format'
 import type { Lose } from '../../loss.ts'
-import { isAnalystData, readAnalystData } from './analyst-data.ts'
+import { readAnalystData } from './analyst-data.ts'
 import type { Bundle } from './bundle.ts'
 import type { Container } from './containers.ts'
 import { eventHead } from './event-head.ts'
@@ -8,7 +8,7 @@ import { EventDraft } from './event-draft.ts'
 import { GalaxyShelf, withCluster } from './galaxy-shelf.ts'
 import { linkOf, tie } from './links.ts'
 import type { Reading, Stix2ReadOptions } from './reading.ts'
-import { readObject } from './read-object.ts'
+import { READ_LATER, readObject } from './read-object.ts'
 import { isFalsePositive, readFalsePositive, readSighting } from './sightings.ts'
 import type { StixObject } from './stix-object.ts'
 
@@ -39,20 +39,11 @@ export function readEvent(
 
 /** Lets an object say what it says of others; false where those are not in this event. */
 function hear(object: StixObject, reading: Reading): boolean {
-  switch (object.type) {
-    case 'relationship': {
-      const link = linkOf(object, reading)
-      return link === undefined || tie(link, reading)
-    }
-    case 'sighting':
-      return readSighting(object, reading)
-    case 'x-misp-opinion':
-    case 'opinion':
-      if (!isAnalystData(object) && isFalsePositive(object)) return readFalsePositive(object, reading)
-      return readAnalystData(object, reading)
-    case 'note':
-      return readAnalystData(object, reading)
-    default:
-      return false
+  if (!READ_LATER.has(object.type) || reading.done.has(object.id)) return false
+  if (object.type === 'relationship') {
+    const link = linkOf(object, reading)
+    return link === undefined || tie(link, reading)
   }
+  if (object.type === 'sighting') return readSighting(object, reading)
+  return isFalsePositive(object) ? readFalsePositive(object, reading) : readAnalystData(object, reading)
 }

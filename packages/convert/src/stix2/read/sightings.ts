@@ -39,7 +39,8 @@ export function readSighting(object: StixObject, reading: Reading): boolean {
 
 /** Whether an opinion is how MISP writes that a sighting was a false positive. */
 export function isFalsePositive(object: StixObject): boolean {
-  return textOf(object, 'explanation') === FALSE_POSITIVE_EXPLANATION
+  const said = textOf(object, 'explanation') ?? textOf(object, 'x_misp_explanation')
+  return said === FALSE_POSITIVE_EXPLANATION
 }
 
 export function readFalsePositive(object: StixObject, reading: Reading): boolean {

@@ -1,0 +1,55 @@
+import { timesOf } from './foreign-indicator.ts'
+import { tagsOf } from './markings.ts'
+import type { Reading } from './reading.ts'
+import { fieldOf, isRecord, secondsOf, type StixObject, textOf } from './stix-object.ts'
+import { mispUuid, uuidInId } from './uuids.ts'
+
+/** The objects that stand for one record of MISP: they share its UUID. */
+export type Standing = {
+  readonly indicator: StixObject | undefined
+  readonly observed: StixObject | undefined
+  /** Whichever there is. */
+  readonly object: StixObject
+}
+
+/** All that stands for the same record as one of the objects, which is then done. */
+export function standingFor(object: StixObject, { bundle, done }: Reading): Standing {
+  const uuid = uuidInId(object.id)
+  const indicator = bundle.byId.get(`indicator--${uuid}`)
+  const observed = bundle.byId.get(`observed-data--${uuid}`)
+  const both = [indicator, observed].filter((one) => one !== undefined)
+  for (const { id } of both) done.add(id)
+  return { indicator, observed, object: indicator ?? observed ?? object }
+}
+
+export function idsOf({ indicator, observed, object }: Standing): string[] {
+  return [...new Set([indicator, observed, object].flatMap((one) => one?.id ?? []))]
+}
+
+/** The comment with which a record was written: an indicator's description, or a custom property. */
+export function commentOf({ indicator, object }: Standing): string {
+  const said =
+    textOf(object, 'x_misp_comment') ?? (indicator === undefined ? undefined : textOf(indicator, 'description'))
+  return [said, mispUuid(object.id).comment].filter((part) => part !== undefined).join(' - ')
+}
+
+/** When the record was changed, and when what it tells of was seen. */
+export function recordTimes({ indicator, observed, object }: Standing): Record<string, unknown> {
+  if (observed !== undefined) return timesOf(observed, 'first_observed', 'last_observed')
+  if (indicator !== undefined) return timesOf(indicator, 'valid_from', 'valid_until')
+  const timestamp = secondsOf(object, 'modified')
+  return timestamp === undefined ? {} : { timestamp }
+}
+
+export function recordTags({ indicator, observed, object }: Standing, { bundle, lose }: Reading): string[] {
+  const all = [indicator, observed, object].filter((one) => one !== undefined)
+  return [...new Set(all.flatMap((one) => tagsOf(one, bundle, lose)))]
+}
+
+/** The only word of a kill chain that MISP's exporters use: the category. */
+export function categoryOfPhase(object: StixObject): string | undefined {
+  const phases = fieldOf(object.fields, 'kill_chain_phases')
+  const first: unknown = Array.isArray(phases) ? phases[0] : undefined
+  const phase = isRecord(first) ? fieldOf(first, 'phase_name') : undefined
+  return typeof phase === 'string' ? phase : undefined
+}
