@@ -40,3 +40,7 @@ export { findReferences, type ReferenceKind, type ReportReference, writeReferenc
 export { findNames, type PlacedName } from './report/find-names.ts'
 export { stix2Import } from './stix2/stix2-importer.ts'
 export type { Stix2ReadOptions } from './stix2/read/reading.ts'
+export { csvTable, readCsv, type CsvTableOptions } from './imports/csv/csv-table.ts'
+export { email, type EmailOptions } from './imports/mail/email.ts'
+export { mispJson } from './imports/misp-json.ts'
+export { pdfText, type PdfText } from './imports/pdf/pdf-text.ts'

@@ -70,7 +70,8 @@ async function readPage(document: PDFDocumentProxy, number: number): Promise<str
 
 /** Where the links of a page lead to, which its text need not tell. */
 async function linksOf(page: PDFPageProxy): Promise<string[]> {
-  const annotations: { url?: unknown; unsafeUrl?: unknown }[] = await page.getAnnotations()
+  // The reader types annotations as anything.
+  const annotations = (await page.getAnnotations()) as { url?: unknown; unsafeUrl?: unknown }[]
   const links = annotations.flatMap(({ url, unsafeUrl }) => {
     const link = unsafeUrl ?? url
     return typeof link === 'string' ? [link] : []

@@ -80,10 +80,49 @@ test('attributes may be shared with a group', async () => {
   expect(await attributesOf(event)).toMatchObject([{ distribution: '4', sharing_group_id: String(group) }])
 })
 
-test('only those who may change the event import into it, and who does not see it learns nothing', async () => {
-  const [event, hidden] = [await addEvent(), await addEvent({ distribution: 0 })]
+test('who may not change the event proposes what is found, each value once', async () => {
+  const event = await addEvent({ Attribute: [] })
+  const value = 'hxxp://a.example.com/b 9.9.9.9 2001:db8::/129'
+  const sent = { value, adhereToWarninglists: 'soft', distribution: 2 }
+  const { status, body } = await call(other, `/events/freeTextImport/${event.id}`, sent)
+  expect(status).toBe(200)
+  expect(body.map(({ ShadowAttribute }: { ShadowAttribute: object }) => ShadowAttribute)).toMatchObject([
+    {
+      type: 'url',
+      value: 'http://a.example.com/b',
+      to_ids: 1,
+      event_id: event.id,
+      org_id: String(other.orgId),
+      old_id: '0',
+    },
+    { type: 'ip-dst', value: '9.9.9.9', to_ids: 0 },
+  ])
+  expect((await call(other, `/events/freeTextImport/${event.id}`, sent)).body).toEqual([])
+  const view = (await ask(server, owner.key, 'GET', `/events/view/${event.uuid}`)).body.Event
+  expect([view.Attribute, view.ShadowAttribute.length]).toEqual([[], 2])
+})
+
+test('the rules that rewrite paths on their way in hold for what is found', async () => {
+  const event = await addEvent({ Attribute: [] })
+  const value = '"C:\\\\Users\\\\jane\\\\AppData\\\\Local\\\\Temp\\\\a.exe"'.replaceAll('\\\\', '\\')
+  const { body } = await call(owner, `/events/freeTextImport/${event.id}`, { value })
+  expect(body[0].Attribute.value).toBe('%TEMP%\\a.exe')
+})
+
+test('who asks for background processing is told what was found, and it is saved all the same', async () => {
+  const event = await addEvent({ Attribute: [] })
+  const path = `/events/freeTextImport/${event.id}/disable_background_processing:0`
+  const { body } = await call(owner, path, { value: '9.9.9.9 9.9.9.8:80', adhereToWarninglists: true })
+  expect(body).toMatchObject([
+    { value: '9.9.9.9', type: 'ip-dst', category: 'Network activity', original_value: '9.9.9.9', event_id: event.id },
+    { value: '9.9.9.8|80', type: 'ip-dst|port' },
+  ])
+  expect((await attributesOf(event)).map(({ value }: { value: string }) => value)).toEqual(['9.9.9.8|80'])
+})
+
+test('who does not see an event learns nothing of it', async () => {
+  const hidden = await addEvent({ distribution: 0 })
   const value = '192.0.2.1'
-  expect((await call(other, `/events/freeTextImport/${event.id}`, { value })).status).toBe(403)
   for (const id of [hidden.id, '999999', randomUUID(), 'x']) {
     for (const returnMetaAttributes of [0, 1]) {
       const { status } = await call(other, `/events/freeTextImport/${id}`, { value, returnMetaAttributes })

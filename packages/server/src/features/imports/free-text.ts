@@ -1,21 +1,30 @@
 import { findIndicators, type Indicator } from '@tocsin/convert'
-import { attribute, Report, type Attribute } from '@tocsin/format'
+import type { Attribute } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
-import { isWished, type Wishes } from '../../platform/http/wishes.ts'
+import type { Wishes } from '../../platform/http/wishes.ts'
 import { changeInside } from '../events/change-inside.ts'
 import { requireEvent } from '../events/find-event.ts'
-import { mayModify, refuseChange } from '../events/may-change.ts'
+import { mayModify } from '../events/may-change.ts'
 import { recordInside } from '../events/record-inside.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { AttributeRow, ProposalRow } from '../events/rows.ts'
 import { saveChildren } from '../events/save-children.ts'
 import { gather, refuseTooLong } from '../reports/gather.ts'
 import { currentLists } from '../warninglists/current-lists.ts'
-import type { EnabledLists } from '../warninglists/enabled-lists.ts'
+import { attributeOf } from './documents.ts'
+import { heedLists } from './heed.ts'
+import { proposeThings } from './propose-things.ts'
+import { readShared } from './read-shared.ts'
+import type { Into } from './save-into.ts'
 
-/** An attribute that came of an indicator in the text. */
-export type Imported = { row: AttributeRow; indicator: Indicator }
+/** What came of an indicator in the text. */
+export type Imported = { indicator: Indicator } & ({ attribute: AttributeRow } | { proposal: ProposalRow })
+
+/** An indicator in the text, and the attribute that it is to be. */
+export type Found = { indicator: Indicator; sent: Attribute }
+
+export type ImportedText = { eventId: number; found: Found[]; imported: Imported[] }
 
 /** The text of a free-text import. */
 export function textOf({ value }: Wishes): string {
@@ -26,8 +35,9 @@ export function textOf({ value }: Wishes): string {
 }
 
 /**
- * Makes attributes of the indicators in a text, each as the type that is likeliest. What is on a warninglist is left out
- * or loses `to_ids`, if so wished. What stands on the event already, or breaks a rule of its type, is passed over.
+ * Makes attributes of the indicators in a text, each as the type that is likeliest, or proposals where the actor may not
+ * change the event. What is on a warninglist is left out or loses `to_ids`, if so wished. What stands on the event already,
+ * or breaks a rule of its type, is passed over.
  *
  * Source: MISP's EventsController::freeTextImport, in `import-export` §1.
  */
@@ -36,48 +46,40 @@ export async function importFreeText(
   actor: Actor,
   reference: string,
   wishes: Wishes,
-): Promise<Imported[]> {
+): Promise<ImportedText> {
   const text = textOf(wishes)
   const event = await requireEvent(context.db, viewerOf(actor), reference)
-  if (!mayModify(actor, event)) refuseChange()
   const shared = readShared(wishes)
   const lists = await currentLists(context)
-  const found = heed(wishes['adhereToWarninglists'], lists, await gather(findIndicators(text)))
-  const children = { Attribute: found.map((indicator) => attributeOf(indicator, shared)) }
-  return changeInside(context, actor, { event: String(event.id) }, async (tx, row) => {
+  const found = (await gather(findIndicators(text))).map((indicator): Found => {
+    return { indicator, sent: { distribution: 5, ...shared, ...attributeOf(indicator) } }
+  })
+  const kept = found.filter(({ sent }) => heedLists(wishes['adhereToWarninglists'], lists, sent) === 'kept')
+  const into = { context, actor, eventId: event.id, isRehearsed: false, lists }
+  const imported = mayModify(actor, event) ? await saveFound(into, kept) : await proposeFound(into, kept)
+  return { eventId: event.id, found, imported }
+}
+
+async function saveFound({ context, actor, eventId, lists }: Into, found: readonly Found[]): Promise<Imported[]> {
+  const children = { Attribute: found.map(({ sent }) => sent) }
+  return changeInside(context, actor, { event: String(eventId) }, async (tx, row) => {
     const now = context.clock.seconds()
     const options = { now, existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files: new Map() } as const
     const saved = await saveChildren(tx, row, children, { origin: { by: 'import', actor, lists }, ...options })
     const imported = saved.attributes.flatMap((outcome, i) => {
-      const indicator = found[i]
-      return outcome.kind === 'added' && indicator ? [{ row: outcome.row, indicator }] : []
+      const indicator = found[i]?.indicator
+      return outcome.kind === 'added' && indicator ? [{ attribute: outcome.row, indicator }] : []
     })
     if (imported.length > 0) await recordInside(tx, actor, row, saved)
     return { result: imported, isChanged: imported.length > 0 }
   })
 }
 
-type Shared = Pick<
-  Attribute,
-  'distribution' | 'sharing_group_id' | 'SharingGroup' | 'sharing_group_ids' | 'sharing_group_mode'
->
-
-function readShared({ distribution, sharing_group_id, sharing_group_ids, sharing_group_mode }: Wishes): Shared {
-  const report = new Report()
-  const read = attribute.read({ distribution, sharing_group_id, sharing_group_ids, sharing_group_mode }, report)
-  const [fault] = report.findings
-  if (read && !fault) return read
-  throw new Problem('invalid', `${fault?.path ?? ''}: ${fault?.message ?? ''}`)
-}
-
-/** 1 leaves out what is on an enabled list, `soft` keeps it without `to_ids`. */
-function heed(wish: unknown, lists: EnabledLists | undefined, found: readonly Indicator[]): Indicator[] {
-  if (!lists || !isWished(wish)) return [...found]
-  const isListed = ({ default_type, value }: Indicator) => lists.isListed(default_type, value)
-  if (wish !== 'soft') return found.filter((indicator) => !isListed(indicator))
-  return found.map((indicator) => (isListed(indicator) ? { ...indicator, to_ids: false } : indicator))
-}
-
-function attributeOf({ default_type, value, to_ids, comment = '' }: Indicator, shared: Shared): Attribute {
-  return { distribution: 5, ...shared, type: default_type, value, to_ids, comment }
+async function proposeFound(into: Into, found: readonly Found[]): Promise<Imported[]> {
+  const attributes = found.map(({ sent }, i) => ({ path: `Attribute[${i}]`, sent }))
+  const proposals = await proposeThings(into, { attributes, objects: [] })
+  return proposals.flatMap(({ row: proposal }, i) => {
+    const indicator = found[i]?.indicator
+    return proposal && indicator ? [{ proposal, indicator }] : []
+  })
 }

@@ -1,16 +1,24 @@
+import { Readable } from 'node:stream'
 import { findIndicators } from '@tocsin/convert'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
-import { isWished, wishesOf } from '../../platform/http/wishes.ts'
+import { SentFile } from '../../platform/http/multipart-body.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
+import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
+import { gather } from '../reports/gather.ts'
+import { presentIndicator } from '../reports/present-extraction.ts'
+import type { SentDocument } from './documents.ts'
 import { formWishes } from './form-wishes.ts'
 import { importFreeText, textOf } from './free-text.ts'
 import { importMispExport } from './misp-export.ts'
-import { gather } from '../reports/gather.ts'
-import { presentIndicator } from '../reports/present-extraction.ts'
-import { presentImported } from './present.ts'
+import { presentFound, presentImported } from './present.ts'
+import { takenInText } from './present-taken-in.ts'
+import { takeIn } from './take-in.ts'
 
+type WithId = { Params: { id: string } }
 type Asked = { Params: { id: string; adhere?: string; meta?: string } }
 
 /** Documents of other formats, and exports of MISP, that become events or what is in them. */
@@ -21,6 +29,14 @@ export function registerImports(app: FastifyInstance, context: Context): void {
     { config: { may: 'event.import', takesFiles: true, takesForms: true } },
     async (request) => importMispExport(context, request.actor, formWishes(request)),
   )
+  app.post<WithId>(
+    '/tocsin/events/:id/import',
+    { config: { may: 'attribute.add', takesFiles: true, takesBytes: true } },
+    async (request, reply) => {
+      const taken = await takeIn(context, request.actor, request.params.id, sentDocument(request))
+      return streamText(reply.type(JSON_TYPE), takenInText(taken))
+    },
+  )
 }
 
 /** `/events/freeTextImport`: indicators out of text. */
@@ -28,14 +44,31 @@ function registerFreeText(app: FastifyInstance, context: Context): void {
   const freeText = async (request: FastifyRequest<Asked>) => {
     const { id, adhere, meta } = request.params
     const wishes = { adhereToWarninglists: adhere, returnMetaAttributes: meta, ...wishesOf(request) }
-    if (!isWished(wishes.returnMetaAttributes)) {
-      return (await importFreeText(context, request.actor, id, wishes)).map(presentImported)
+    if (isWished(wishes.returnMetaAttributes)) {
+      const text = textOf(wishes)
+      await requireEvent(context.db, viewerOf(request.actor), id)
+      return (await gather(findIndicators(text))).map(presentIndicator)
     }
-    const text = textOf(wishes)
-    await requireEvent(context.db, viewerOf(request.actor), id)
-    return (await gather(findIndicators(text))).map(presentIndicator)
+    const { eventId, found, imported } = await importFreeText(context, request.actor, id, wishes)
+    return isLeftToWorkers(wishes) ? found.map((one) => presentFound(one, eventId)) : imported.map(presentImported)
   }
   app.post('/events/freeTextImport/:id', { config: { may: 'attribute.add' } }, freeText)
   app.post('/events/freeTextImport/:id/:adhere', { config: { may: 'attribute.add' } }, freeText)
   app.post('/events/freeTextImport/:id/:adhere/:meta', { config: { may: 'attribute.add' } }, freeText)
+}
+
+/** Whoever asks for background processing in so many words expects to be told what was found, as MISP's clients do. */
+function isLeftToWorkers({ disable_background_processing: wish }: Wishes): boolean {
+  return wish !== undefined && !isWished(wish)
+}
+
+/** The document of a request, as its body or as the file `file` of a form; what is wished for stands in the address or the form. */
+function sentDocument({ body, query }: FastifyRequest): SentDocument {
+  // Fastify reads a query as a map of texts.
+  const asked = query as Wishes
+  if (Buffer.isBuffer(body) || body === undefined) return { bytes: body ?? Buffer.alloc(0), wishes: asked }
+  if (body instanceof Readable) throw new Problem('unsupported-media', 'Send the document as it is, or as a form.')
+  // Of a form, fields are what they are.
+  const { file, ...fields } = body as Wishes
+  return { bytes: file instanceof SentFile ? file.bytes : Buffer.alloc(0), wishes: { ...asked, ...fields } }
 }

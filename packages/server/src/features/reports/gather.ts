@@ -7,10 +7,10 @@ const AT_ONCE = 20
 const LONGEST = 8 * 1024 * 1024
 
 /** Everything that is found in a text, while others are answered in between. */
-export async function gather<T>(found: Iterable<T>): Promise<T[]> {
+export async function gather<T>(found: Iterable<T> | AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
   let since = performance.now()
-  for (const item of found) {
+  for await (const item of found) {
     all.push(item)
     if (performance.now() - since < AT_ONCE) continue
     await breathe()

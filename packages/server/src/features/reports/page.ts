@@ -1,10 +1,12 @@
-import { htmlToMarkdown } from '@tocsin/convert'
+import { htmlToMarkdown, UnreadableDocument } from '@tocsin/convert'
 import type { Outbound } from '../../platform/outbound/outbound.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { readPdf } from './pdf-aside.ts'
 
 const MAX_BYTES = 8 * 1024 * 1024
 const TIMEOUT_MS = 30_000
 const HTML = new Set(['text/html', 'application/xhtml+xml'])
+const PDF = 'application/pdf'
 const PLAIN = new Set(['text/plain', 'text/markdown', 'text/x-markdown'])
 /** So far into a page browsers look for its encoding. */
 const LOOKED_AT = 1_024
@@ -14,7 +16,7 @@ const LOOKED_AT = 1_024
  * and those that site admins allow.
  */
 export async function fetchPage(outbound: Outbound, url: string): Promise<string> {
-  const headers = { accept: 'text/html, application/xhtml+xml, text/markdown, text/plain' }
+  const headers = { accept: 'text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf' }
   const answer = await outbound.fetch(url, { trusted: false, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS, headers })
   const { host } = new URL(answer.url)
   if (answer.status < 200 || answer.status > 299) {
@@ -22,9 +24,19 @@ export async function fetchPage(outbound: Outbound, url: string): Promise<string
   }
   const type = answer.headers.get('content-type') ?? 'text/html'
   const kind = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (kind === PDF) return fetchedPdf(host, await answer.bytes())
   if (!HTML.has(kind) && !PLAIN.has(kind)) throw new Problem('upstream', `${host} sends no page, but ${kind}.`)
   const text = decode(await answer.bytes(), type)
   return HTML.has(kind) ? readHtml(text, answer.url) : readPlain(text)
+}
+
+async function fetchedPdf(host: string, bytes: Buffer): Promise<string> {
+  try {
+    return readPlain((await readPdf(bytes)).text)
+  } catch (error) {
+    if (error instanceof UnreadableDocument) throw new Problem('upstream', `${host} sends no PDF. ${error.message}`)
+    throw error
+  }
 }
 
 /** A page that was sent along; its addresses begin at `base`. */

@@ -67,6 +67,24 @@ export async function inTransaction<T>({ pool }: { pool: pg.Pool }, work: (tx: T
   }
 }
 
+/** Runs `work` in a transaction and undoes it: what it would come to is known, and nothing happens. */
+export async function rehearse<T>(context: { pool: pg.Pool }, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const undone: { result: T }[] = []
+  try {
+    return await inTransaction(context, async (tx) => {
+      undone.push({ result: await work(tx) })
+      throw new Undone()
+    })
+  } catch (error) {
+    const [done] = undone
+    if (error instanceof Undone && done) return done.result
+    throw error
+  }
+}
+
+/** That a transaction ends here on purpose. */
+class Undone extends Error {}
+
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback')
