@@ -44,3 +44,4 @@ export { csvTable, readCsv, type CsvTableOptions } from './imports/csv/csv-table
 export { email, type EmailOptions } from './imports/mail/email.ts'
 export { mispJson } from './imports/misp-json.ts'
 export { pdfText, type PdfText } from './imports/pdf/pdf-text.ts'
+export { stix2, type Stix2Options } from './stix2/stix2.ts'

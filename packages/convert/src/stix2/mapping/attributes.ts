@@ -1,4 +1,4 @@
-import { FILENAME_HASHES, HASHES } from './hashes.ts'
+import { FILENAME_HASHES, hashPath, HASHES } from './hashes.ts'
 import type { Place, PlaceOrPath } from './place.ts'
 
 /** What an attribute of a type becomes. */
@@ -33,14 +33,11 @@ function onlyIndicator(type: string, place: PlaceOrPath): AttributeMapping {
 }
 
 function hash(algorithm: string, ...before: PlaceOrPath[]): AttributeMapping {
-  // Called with the keys of the table alone.
-  const path = `hashes.${HASHES[algorithm]?.name}`
-  return { as: 'observable', type: 'file', halves: [...before, path], hash: algorithm }
+  return { as: 'observable', type: 'file', halves: [...before, { path: hashPath(algorithm) }], hash: algorithm }
 }
 
 function fingerprint(algorithm: string): AttributeMapping {
-  const path = `hashes.${HASHES[algorithm]?.name}`
-  return { as: 'observable', type: 'x509-certificate', halves: [path], hash: algorithm }
+  return { as: 'observable', type: 'x509-certificate', halves: [{ path: hashPath(algorithm) }], hash: algorithm }
 }
 
 /**

@@ -105,7 +105,7 @@ export const DOMAIN_TEMPLATES: Readonly<Record<string, DomainTemplate>> = {
   geolocation: {
     type: 'location',
     fields: {
-      'accuracy-radius': { path: 'precision', kind: 'number' },
+      'accuracy-radius': { path: 'precision', kind: 'kilometres' },
       address: 'street_address',
       city: 'city',
       countrycode: 'country',

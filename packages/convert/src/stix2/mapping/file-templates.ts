@@ -1,11 +1,11 @@
-import { HASHES } from './hashes.ts'
+import { hashPath } from './hashes.ts'
 import type { ObservableTemplate } from './observable-template.ts'
 import type { Place, PlaceOrPath } from './place.ts'
 
 type Fields = Record<string, PlaceOrPath>
 
-function hashes(algorithms: readonly string[], before = ''): Fields {
-  return Object.fromEntries(algorithms.map((name) => [name, `${before}hashes.${HASHES[name]?.name}`]))
+function hashes(algorithms: readonly string[]): Fields {
+  return Object.fromEntries(algorithms.map((name) => [name, { path: hashPath(name) }]))
 }
 
 function time(of20: string, of21: string): Place {
@@ -65,8 +65,8 @@ export const FILE_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
     fields: {
       ...hashes(ARTIFACT_HASHES),
       mime_type: 'mime_type',
-      url: 'url',
       payload_bin: { path: 'payload_bin', content: 'bytes' },
+      url: { path: 'url', unless: 'payload_bin' },
       encryption_algorithm: { path: { '2.1': 'encryption_algorithm' } },
       decryption_key: { path: { '2.1': 'decryption_key' } },
     },
@@ -92,7 +92,7 @@ export const FILE_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
       MD5: 'hashes.MD5',
       'SHA-1': 'hashes.SHA-1',
       'SHA-256': 'hashes.SHA-256',
-      SSDEEP: 'hashes.SSDEEP',
+      SSDEEP: { path: hashPath('ssdeep') },
       TLSH: 'hashes.TLSH',
       FileName: 'name',
       FileSize: size,
@@ -103,7 +103,7 @@ export const FILE_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
     fields: {
       filename: 'name',
       attachment: { path: 'content_ref.payload_bin', content: 'image' },
-      url: 'content_ref.url',
+      url: { path: 'content_ref.url', unless: 'payload_bin' },
     },
   },
   lnk: {

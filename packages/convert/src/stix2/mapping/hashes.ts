@@ -1,8 +1,11 @@
+import type { Path } from './place.ts'
+
 /** How STIX names the hashes of MISP, and of which shape a value of that name has to be to be one. */
-export type HashMapping = { readonly name: string; readonly digits?: number }
+export type HashMapping = { readonly name: string; readonly in20?: string; readonly digits?: number }
 
 /**
- * By MISP's name of the algorithm, which is the attribute's type. `digits` says how many hexadecimal digits a value has.
+ * By MISP's name of the algorithm, which is the attribute's type. `digits` says how many hexadecimal digits a value has,
+ * `in20` the name that the vocabulary of 2.0 has instead.
  * Several of MISP's share a name: sha512/224 goes as SHA-224 and sha512/256 as SHA-256, in which misp-stix loses their
  * difference; the label of the type keeps it. Source: STIX 2.1 §10.7, misp-stix.
  */
@@ -24,11 +27,26 @@ export const HASHES: Readonly<Record<string, HashMapping>> = {
   'sha3-256': { name: 'SHA3-256', digits: 64 },
   'sha3-384': { name: 'SHA3-384', digits: 96 },
   'sha3-512': { name: 'SHA3-512', digits: 128 },
-  ssdeep: { name: 'SSDEEP' },
+  ssdeep: { name: 'SSDEEP', in20: 'ssdeep' },
   telfhash: { name: 'TELFHASH' },
   tlsh: { name: 'TLSH' },
   vhash: { name: 'VHASH' },
 }
 
+/** Where the hash of an algorithm stands. */
+export function hashPath(algorithm: string): Path {
+  const { name = algorithm, in20 = name } = HASHES[algorithm] ?? {}
+  const path = `hashes.${name}`
+  return in20 === name ? path : { '2.0': `hashes.${in20}`, '2.1': path }
+}
+
 /** The hashes that attributes of the type `filename|…` carry. */
 export const FILENAME_HASHES = Object.keys(HASHES).filter((name) => !['cdhash', 'telfhash'].includes(name))
+
+const DIGITS = new Map(Object.values(HASHES).map(({ name, digits }) => [name, digits]))
+
+/** True where a value can be the hash that STIX names so. */
+export function isHashOf(name: string, value: string): boolean {
+  const digits = DIGITS.get(name)
+  return digits === undefined ? value !== '' : value.length === digits && /^[0-9a-fA-F]+$/.test(value)
+}

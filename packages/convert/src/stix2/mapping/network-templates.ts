@@ -19,18 +19,15 @@ const ends: Fields = {
 
 const header = (name: string): string => `extensions.http-request-ext.request_header.${name}`
 
-/** The values that STIX allows in a `socket-ext`; others are custom properties. Source: STIX 2.1 §6.12.4, STIX 2.0 part 4. */
-export const SOCKET_VALUES: Readonly<Record<string, readonly string[]>> = {
-  'address-family': ['AF_UNSPEC', 'AF_INET', 'AF_IPX', 'AF_APPLETALK', 'AF_NETBIOS', 'AF_INET6', 'AF_IRDA', 'AF_BTH'],
-  'domain-family': ['PF_INET', 'PF_IPX', 'PF_APPLETALK', 'PF_INET6', 'PF_AX25', 'PF_NETROM'],
-  'socket-type': ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_RAW', 'SOCK_RDM', 'SOCK_SEQPACKET'],
-}
+/** What STIX allows in a `socket-ext`. Source: STIX 2.1 §6.12.4, STIX 2.0 part 4. */
+const ADDRESS_FAMILIES = ['UNSPEC', 'INET', 'IPX', 'APPLETALK', 'NETBIOS', 'INET6', 'IRDA', 'BTH'].map((n) => `AF_${n}`)
+const PROTOCOL_FAMILIES = ['INET', 'IPX', 'APPLETALK', 'INET6', 'AX25', 'NETROM'].map((name) => `PF_${name}`)
+const SOCKET_TYPES = ['STREAM', 'DGRAM', 'RAW', 'RDM', 'SEQPACKET'].map((name) => `SOCK_${name}`)
 
-/** The relation `state` of a `network-socket`, which may be both, and the property that each of its values makes true. */
-export const SOCKET_STATES: Readonly<Record<string, string>> = {
-  blocking: 'extensions.socket-ext.is_blocking',
-  listening: 'extensions.socket-ext.is_listening',
-}
+const socket = (path: Place['path'], values: readonly string[]): Place => ({ path, values, joins: true })
+
+/** The properties of a `socket-ext` that values of the relation `state` make true, of which there may be both. */
+export const SOCKET_STATES = { blocking: 'is_blocking', listening: 'is_listening' } as const
 
 export const NETWORK_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
   asn: { type: 'autonomous-system', fields: { asn: { path: 'number', kind: 'as-number' }, description: 'name' } },
@@ -40,7 +37,7 @@ export const NETWORK_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
     fields: {
       'ip-src': 'src_ref.value',
       'ip-dst': 'dst_ref.value',
-      host: host('dst_ref.value'),
+      host: { ...host('dst_ref.value'), resolves: true },
       method: 'extensions.http-request-ext.request_method',
       uri: 'extensions.http-request-ext.request_value',
       url: 'extensions.http-request-ext.request_value',
@@ -68,9 +65,9 @@ export const NETWORK_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
     type: 'network-traffic',
     fields: {
       'ip-src': 'src_ref.value',
-      'src-as': { path: 'src_ref.belongs_to_refs[0].number', kind: 'as-number' },
+      'src-as': { path: 'src_ref.belongs_to_refs[0].number', kind: 'as-number', joins: true },
       'ip-dst': 'dst_ref.value',
-      'dst-as': { path: 'dst_ref.belongs_to_refs[0].number', kind: 'as-number' },
+      'dst-as': { path: 'dst_ref.belongs_to_refs[0].number', kind: 'as-number', joins: true },
       protocol,
       ...ports,
       'byte-count': { path: 'src_byte_count', kind: 'integer' },
@@ -98,9 +95,9 @@ export const NETWORK_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
       ...ends,
       ...ports,
       protocol,
-      'address-family': 'extensions.socket-ext.address_family',
-      'domain-family': { path: { '2.0': 'extensions.socket-ext.protocol_family' } },
-      'socket-type': 'extensions.socket-ext.socket_type',
+      'address-family': { path: 'extensions.socket-ext.address_family', values: ADDRESS_FAMILIES },
+      'domain-family': socket({ '2.0': 'extensions.socket-ext.protocol_family' }, PROTOCOL_FAMILIES),
+      'socket-type': socket('extensions.socket-ext.socket_type', SOCKET_TYPES),
     },
   },
   url: { type: 'url', fields: { url: 'value' } },

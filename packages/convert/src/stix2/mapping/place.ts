@@ -1,8 +1,8 @@
 /** The versions of STIX 2 that are written and read. */
 export type StixVersion = '2.0' | '2.1'
 
-/** How the text of an attribute becomes a JSON value of STIX, and the other way round. `text` where nothing is said. */
-export type Kind = 'text' | 'lower' | 'integer' | 'number' | 'boolean' | 'time' | 'as-number'
+/** How the text of an attribute becomes a JSON value of STIX, and the other way round. `text` where nothing is said; STIX has metres for kilometres. */
+export type Kind = 'text' | 'lower' | 'integer' | 'number' | 'boolean' | 'time' | 'as-number' | 'kilometres'
 
 /**
  * What of an attribute stands at its place.
@@ -37,6 +37,14 @@ export type Place = {
   readonly content?: Content
   /** The type of the object at the end of the reference, where it is not the usual one. */
   readonly target?: 'domain-name'
+  /** The values that STIX allows; others stay custom properties. */
+  readonly values?: readonly string[]
+  /** Only where another value made the first property of the path; alone it stays a custom property. */
+  readonly joins?: true
+  /** Where an address has the reference, a domain name beside it that resolves to the address. */
+  readonly resolves?: true
+  /** The property beside it that there cannot be as well. */
+  readonly unless?: string
 }
 
 /** A place that is only a path. */
