@@ -17,5 +17,5 @@ export function annotationProperties(
   const text = givens.find(({ relation }) => relation === ANNOTATION.text)
   if (refs.length === 0 || text === undefined) return undefined
   const others = givens.filter((given) => given !== text)
-  return { content: text.value, object_refs: [...new Set(refs)], ...customProperties(others) }
+  return { content: text.value, object_refs: [...new Set(refs)], ...customProperties(others, scope.version) }
 }

@@ -3,8 +3,9 @@ import type { AttributeMapping } from '../mapping/attributes.ts'
 import { HASHES, isHashOf } from '../mapping/hashes.ts'
 import type { StixVersion } from '../mapping/place.ts'
 import { hasRequired } from '../mapping/required.ts'
+import { completeObservable } from './complete-observable.ts'
 import { fillPlace } from './fill-observable.ts'
-import { sampleArchive, type Given } from './given.ts'
+import { payloadOf, sampleArchive, type Given } from './given.ts'
 import { ObservableGraph } from './observable-graph.ts'
 import { compareArchive, compareOpenly } from './observable-pattern.ts'
 import { comparison, patternOf } from './pattern-text.ts'
@@ -36,7 +37,7 @@ function givensOf({ value = '', type = '', data }: Attribute, uuid: string, mapp
   const halves = halvesOf(value, mapping)
   const hash = mapping.hash === undefined ? undefined : HASHES[mapping.hash]?.name
   if (halves === undefined || (hash !== undefined && !isHashOf(hash, halves.at(-1) ?? ''))) return undefined
-  return halves.map((half) => ({ relation: type, value: half, data, uuid, isIndicator: true }))
+  return halves.map((half) => ({ relation: type, value: half, data: payloadOf(data), uuid, isIndicator: true }))
 }
 
 /** A hash is what stands behind the last bar, since names of files may have bars too. */
@@ -53,13 +54,12 @@ function graphOf(
   version: StixVersion,
 ): ObservableGraph | undefined {
   const graph = new ObservableGraph(mapping.type, uuid)
-  if (mapping.type === 'network-traffic') graph.main.fields.protocols = ['tcp']
-  if (mapping.type === 'email-message') graph.main.fields.is_multipart = false
   const areFilled = givens.every((given, i) => {
     const place = mapping.halves[i]
     return place !== undefined && fillPlace(graph, place, { ...given, data: undefined }, version)
   })
   Object.assign(graph.main.fields, mapping.constants)
+  completeObservable(graph, '', version)
   const data = dataOf(givens, mapping)
   if (data !== undefined) {
     const artifact = graph.add('artifact', uuid)

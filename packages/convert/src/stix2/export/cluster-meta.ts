@@ -2,6 +2,7 @@ import type { GalaxyCluster } from '@tocsin/format'
 import { META, REFERENCE_SOURCES, SHARED_META, type MetaPlace } from '../mapping/galaxies.ts'
 import { CUSTOM_PROPERTY_PREFIX } from '../mapping/constants.ts'
 import { pathIn, type StixVersion } from '../mapping/place.ts'
+import { customName } from './given.ts'
 import type { Json, StixObject } from './stix-object.ts'
 import { readStixTime } from './times.ts'
 
@@ -24,13 +25,14 @@ export function applyMeta(object: StixObject, cluster: GalaxyCluster, version: S
     const path = place === undefined ? undefined : pathIn(place, version)
     if (values.length === 0) continue
     if (place === undefined || path === undefined || !write(object, path, place, values)) {
-      object[customMetaName(key)] = values
+      object[customMetaName(key, version)] = values
     }
   }
 }
 
-/** The name of the custom property for a key. Hyphens stay, as in misp-stix. */
-export function customMetaName(key: string): string {
+/** The name of the custom property for a key. In 2.1 hyphens stay, as in misp-stix, so that the key can be read back. */
+function customMetaName(key: string, version: StixVersion): string {
+  if (version === '2.0') return customName(key, version)
   return `${CUSTOM_PROPERTY_PREFIX}${key.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`
 }
 

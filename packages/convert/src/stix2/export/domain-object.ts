@@ -12,7 +12,7 @@ export function domainProperties(template: DomainTemplate, givens: readonly Give
   fillFields(filling, template, givens, version)
   fillName(filling, template)
   fillContacts(filling, template)
-  return { ...filling.properties, ...customProperties(filling.left) }
+  return { ...filling.properties, ...customProperties(filling.left, version) }
 }
 
 function fillFields(

@@ -1,5 +1,5 @@
 import { DISPLAY_NAMES } from '../mapping/host-templates.ts'
-import type { Given } from './given.ts'
+import { customName, type Given } from './given.ts'
 import type { ObservableGraph } from './observable-graph.ts'
 import { comparison } from './pattern-text.ts'
 
@@ -44,7 +44,7 @@ function fits(name: string, address: string): boolean {
 export function fillNames(graph: ObservableGraph, { names }: Named): void {
   for (const [address, name] of names) {
     const node = graph.nodes.find(({ type, uuid }) => type === 'email-addr' && uuid === address.uuid)
-    if (node === undefined) graph.main.fields[`x_misp_${name.relation.replaceAll('-', '_')}`] = name.value
+    if (node === undefined) graph.main.fields[customName(name.relation, '2.1')] = name.value
     else node.fields.display_name = name.value
   }
 }

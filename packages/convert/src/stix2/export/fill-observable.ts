@@ -36,7 +36,7 @@ export function fillObservable(
       if (!fillPlace(graph, place, given, version)) left.push(given)
     }
   }
-  Object.assign(graph.main.fields, customProperties(left))
+  Object.assign(graph.main.fields, customProperties(left, version))
 }
 
 /** As `fillObservable`, for one value whose place is known. */

@@ -1,5 +1,6 @@
+import { isIp } from '@tocsin/format'
 import { isHashOf } from '../mapping/hashes.ts'
-import { pathIn, type Place, type PlaceOrPath, type StixVersion } from '../mapping/place.ts'
+import { ADDRESS, pathIn, REFERENCED_TYPES, type Place, type PlaceOrPath, type StixVersion } from '../mapping/place.ts'
 import { CUSTOM_PROPERTY_PREFIX } from '../mapping/constants.ts'
 import { convertValue } from './convert-value.ts'
 import type { Json } from './stix-object.ts'
@@ -24,7 +25,17 @@ export function settle(place: PlaceOrPath, { value }: Given, version: StixVersio
   const { kind, values } = asPlace(place)
   if (path === undefined || values?.includes(value) === false) return undefined
   const converted = convertValue(value, kind)
-  return converted === undefined || !isHashAt(path, value) ? undefined : { path, value: converted }
+  const isValid = converted !== undefined && isHashAt(path, value) && isAddressAt(path, value, asPlace(place).target)
+  return isValid ? { path, value: converted } : undefined
+}
+
+const BLOCK = /^(.+)\/\d{1,3}$/
+
+/** References that lead to addresses lead to nothing else, but for those that the mapping says so of. */
+function isAddressAt(path: string, value: string, target: string | undefined): boolean {
+  const reference = /([a-z_]+)(?:\[.?\])?\.value$/.exec(path)?.[1]
+  if (reference === undefined || REFERENCED_TYPES[reference] !== ADDRESS || target !== undefined) return true
+  return isIp(BLOCK.exec(value)?.[1] ?? value)
 }
 
 /** A path alone as a place. */
@@ -37,9 +48,10 @@ function isHashAt(path: string, value: string): boolean {
   return found?.[1] === undefined || isHashOf(found[1], value)
 }
 
-/** The name of the custom property for a relation. */
-export function customName(relation: string): string {
-  return `${CUSTOM_PROPERTY_PREFIX}${relation.replaceAll(/[^A-Za-z0-9_]/g, '_')}`
+/** The name of the custom property for a relation. 2.0 has lower case alone; in 2.1 it stays as misp-stix has it. */
+export function customName(relation: string, version: StixVersion): string {
+  const name = `${CUSTOM_PROPERTY_PREFIX}${relation.replaceAll(/[^A-Za-z0-9_]/g, '_')}`
+  return version === '2.0' ? name.toLowerCase() : name
 }
 
 /** An attribute as a custom property: with its data where it has some. */
@@ -48,11 +60,11 @@ function customValue({ value, data }: Given): Json {
 }
 
 /** Attributes as custom properties: a list where several have one name. */
-export function customProperties(givens: readonly Given[]): { [name: string]: Json } {
+export function customProperties(givens: readonly Given[], version: StixVersion): { [name: string]: Json } {
   const properties: { [name: string]: Json } = {}
   const counts = new Map<string, number>()
   for (const given of givens) {
-    const name = customName(given.relation)
+    const name = customName(given.relation, version)
     const count = counts.get(name) ?? 0
     counts.set(name, count + 1)
     const before = properties[name]
@@ -61,6 +73,12 @@ export function customProperties(givens: readonly Given[]): { [name: string]: Js
       before === undefined ? value : [...(count > 1 && Array.isArray(before) ? before : [before]), value]
   }
   return properties
+}
+
+/** Data as STIX has it: base64 without blanks. Undefined where it is none. */
+export function payloadOf(data: string | undefined): string | undefined {
+  const payload = data?.replaceAll(/\s/g, '')
+  return payload && payload.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(payload) ? payload : undefined
 }
 
 /** The type of the object that stands for an address. */

@@ -4,7 +4,7 @@ import { REGISTRY_VALUE_FIELDS } from '../mapping/host-templates.ts'
 import { OBSERVABLE_TEMPLATES, TEMPLATE_ALIASES } from '../mapping/observable-templates.ts'
 import type { PlaceOrPath, StixVersion } from '../mapping/place.ts'
 import { hasRequired } from '../mapping/required.ts'
-import { completeTraffic } from './complete-traffic.ts'
+import { completeObservable } from './complete-observable.ts'
 import { domainFields, domainGraph } from './domain-ip.ts'
 import { fillObservable } from './fill-observable.ts'
 import type { Given } from './given.ts'
@@ -53,11 +53,10 @@ function observe(source: ObjectSource, name: string): Observed | undefined {
   const graph = domains ?? new ObservableGraph(template.type, uuid)
   if (domains === undefined) fillObservable(graph, fields, others, version)
   fill(graph)
-  completeTraffic(graph, name)
-  if (template.type === 'email-message') graph.main.fields.is_multipart ??= false
   Object.assign(graph.main.fields, template.constants)
   const parts = merged.partsOf(object)
   const ofParts = name === 'file' ? addPe(graph, source, parts[0]) : addRegistryValues(graph, source, parts)
+  completeObservable(graph, name, version)
   const compared = [...comparisonsOf(template.type, fields, others, version), ...comparisons, ...ofParts]
   const constants = Object.entries(template.constants ?? {}).map(([at, value]) => comparison(template.type, at, value))
   return { graph, comparisons: compared.length === 0 ? [] : [...constants, ...compared] }

@@ -12,7 +12,7 @@ import { writeAttachedClusters } from './cluster.ts'
 import { customProperties } from './custom-object.ts'
 import { phases, writeDetected, writeIndicator, type Detected } from './detected.ts'
 import { domainProperties } from './domain-object.ts'
-import type { Given } from './given.ts'
+import { payloadOf, type Given } from './given.ts'
 import type { Merged } from './merged-objects.ts'
 import { observeObject } from './object-observable.ts'
 import { ruleOf } from './rule-object.ts'
@@ -29,7 +29,8 @@ export function* writeObject(scope: Scope, placed: PlacedObject, merged: Merged)
   const detected = detectedBy(placed, merged)
   const givens = (of: MispObject) => givensOf(scope, of, placed.path)
   const rule = Object.hasOwn(RULE_TEMPLATES, object.name) ? RULE_TEMPLATES[object.name] : undefined
-  const found = rule !== undefined && isOf(scope, rule.only) ? ruleOf(rule, object, givens(object)) : undefined
+  const found =
+    rule !== undefined && isOf(scope, rule.only) ? ruleOf(rule, object, givens(object), scope.version) : undefined
   if (found !== undefined) {
     const { pattern, properties } = found
     const indicator = yield* writeIndicator(scope, detected, pattern, propertiesIn(scope, properties))
@@ -94,7 +95,7 @@ export function givensOf(scope: Scope, object: MispObject, path: string): Given[
     const { object_relation, type = '', value = '', data } = attribute
     const relation = object_relation === null || object_relation === undefined ? type : object_relation
     const uuid = uuidOf(scope, attribute, `${path}.Attribute[${i}]`)
-    return { relation, value, data: data === '' ? undefined : data, uuid, isIndicator: isForDetection(attribute) }
+    return { relation, value, data: payloadOf(data), uuid, isIndicator: isForDetection(attribute) }
   })
 }
 

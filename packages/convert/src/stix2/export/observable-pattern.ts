@@ -1,4 +1,4 @@
-import type { Content, PlaceOrPath, StixVersion } from '../mapping/place.ts'
+import type { Content, Kind, PlaceOrPath, StixVersion } from '../mapping/place.ts'
 import { addressType, asPlace, customName, imageType, sampleArchive, sampleParts, settle, type Given } from './given.ts'
 import { comparison } from './pattern-text.ts'
 
@@ -16,6 +16,9 @@ const COMPARERS: Readonly<Record<Content, Comparer>> = {
   bytes: (type, place, given) => [comparison(type, String(asPlace(place).path), given.data ?? given.value)],
   part: comparePart,
 }
+
+/** The kinds whose spelling in STIX is another than in MISP; the rest is compared as it is, as misp-stix does. */
+const RESPELLED: ReadonlySet<Kind> = new Set<Kind>(['as-number', 'mac-address', 'protocol', 'registry-key'])
 
 /** The comparisons that an object's pattern makes: for each value that is meant for detection, in the order of the fields. */
 export function comparisonsOf(
@@ -37,7 +40,7 @@ export function comparisonsOf(
       }),
   )
   const others = wanted.filter(({ relation }) => !Object.hasOwn(fields, relation))
-  return [...mapped, ...others.flatMap((given) => compareCustom(type, given))]
+  return [...mapped, ...others.flatMap((given) => compareCustom(type, given, version))]
 }
 
 /** The comparisons for a place, which are one unless the place is at the end of a reference whose type is open. */
@@ -62,9 +65,9 @@ export function compareOpenly(
 ): string[] {
   const { pattern, target, kind } = asPlace(place)
   const settled = settle(place, given, version)
-  if (settled === undefined && pattern === undefined) return compareCustom(type, given)
+  if (settled === undefined && pattern === undefined) return compareCustom(type, given, version)
   const [owner, path] = ownerOf(pattern ?? settled?.path ?? '', type)
-  const value = kind === 'lower' || kind === 'as-number' ? String(settled?.value ?? given.value) : given.value
+  const value = RESPELLED.has(kind ?? 'text') ? String(settled?.value ?? given.value) : given.value
   const compared = comparison(owner, path, value, index)
   const reference = /^(?:src|dst)_ref(?=\.value$)/.exec(path)?.[0]
   if (reference === undefined) return [compared]
@@ -77,8 +80,8 @@ function ownerOf(pattern: string, type: string): [string, string] {
   return colon < 0 ? [type, pattern] : [pattern.slice(0, colon), pattern.slice(colon + 1)]
 }
 
-function compareCustom(type: string, { relation, value, data }: Given): string[] {
-  const name = customName(relation)
+function compareCustom(type: string, { relation, value, data }: Given, version: StixVersion): string[] {
+  const name = customName(relation, version)
   if (data === undefined) return [comparison(type, name, value)]
   return [comparison(type, `${name}.data`, data), comparison(type, `${name}.value`, value)]
 }

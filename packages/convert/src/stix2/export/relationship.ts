@@ -15,7 +15,14 @@ export type Related = { source: string; type: string; target: string; at: string
 export function relationshipObject(scope: Scope, { source, type, target, at, uuid }: Related): StixObject {
   const object = newObject(scope, 'relationship', uuid ?? uuidFor(`${source} - ${type} - ${target}`))
   delete object.created_by_ref
-  return { ...object, created: at, modified: at, relationship_type: type, source_ref: source, target_ref: target }
+  return {
+    ...object,
+    created: at,
+    modified: at,
+    relationship_type: spelled(type),
+    source_ref: source,
+    target_ref: target,
+  }
 }
 
 /** The relationships that waited for what they point to; those that point out of the event are lost. */
@@ -23,6 +30,12 @@ export function* waitingRelationships(scope: Scope): Generator<StixObject> {
   for (const { source, target, type, uuid, at, path } of scope.waiting) {
     const [found] = scope.idsOf.get(target) ?? []
     if (found === undefined) scope.lose({ path, why: 'What it refers to is not in the event' })
-    else yield relationshipObject(scope, { source, type, target: found, at, uuid })
+    else if (found !== source) yield relationshipObject(scope, { source, type, target: found, at, uuid })
   }
+}
+
+/** A type has lower-case letters, digits and hyphens. Source: STIX 2.1 §5.1. */
+function spelled(type: string): string {
+  const words = type.toLowerCase().match(/[a-z0-9]+/g)
+  return words?.join('-') ?? OTHER_RELATIONSHIP
 }

@@ -1,5 +1,6 @@
 import type { MispObject } from '@tocsin/format'
 import type { RuleTemplate } from '../mapping/domain-templates.ts'
+import type { StixVersion } from '../mapping/place.ts'
 import { customProperties, type Given } from './given.ts'
 import type { Json, Properties } from './stix-object.ts'
 
@@ -7,7 +8,12 @@ import type { Json, Properties } from './stix-object.ts'
 export type Rule = { pattern: string; properties: Properties }
 
 /** What an object with a rule becomes. */
-export function ruleOf(template: RuleTemplate, object: MispObject, givens: readonly Given[]): Rule | undefined {
+export function ruleOf(
+  template: RuleTemplate,
+  object: MispObject,
+  givens: readonly Given[],
+  version: StixVersion,
+): Rule | undefined {
   const { rule, patternType, fields, reference } = template
   const pattern = givens.find(({ relation }) => relation === rule)
   if (pattern === undefined || pattern.value === '') return undefined
@@ -23,7 +29,7 @@ export function ruleOf(template: RuleTemplate, object: MispObject, givens: reado
   }
   const references = referencesOf(object, reference)
   if (references.length > 0) properties.external_references = references
-  return { pattern: pattern.value, properties: { ...properties, ...customProperties(left) } }
+  return { pattern: pattern.value, properties: { ...properties, ...customProperties(left, version) } }
 }
 
 /** Addresses with what is said of them. */

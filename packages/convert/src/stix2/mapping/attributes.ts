@@ -90,7 +90,7 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeMapping>> = {
   'ip-src': observable('network-traffic', 'src_ref.value'),
   'ip-src|port': observable('network-traffic', 'src_ref.value', { path: 'src_port', kind: 'integer' }),
   link: observable('url', 'value'),
-  'mac-address': observable('mac-addr', { path: 'value', kind: 'lower' }),
+  'mac-address': observable('mac-addr', { path: 'value', kind: 'mac-address' }),
   'malware-sample': {
     as: 'observable',
     type: 'file',
@@ -100,8 +100,12 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeMapping>> = {
   },
   mutex: observable('mutex', 'name'),
   port: onlyIndicator('network-traffic', { path: 'dst_port', kind: 'integer' }),
-  regkey: observable('windows-registry-key', 'key'),
-  'regkey|value': observable('windows-registry-key', 'key', { path: 'values[0].data', pattern: 'values.data' }),
+  regkey: observable('windows-registry-key', { path: 'key', kind: 'registry-key' }),
+  'regkey|value': observable(
+    'windows-registry-key',
+    { path: 'key', kind: 'registry-key' },
+    { path: 'values[0].data', pattern: 'values.data' },
+  ),
   sigma: { as: 'rule', patternType: 'sigma' },
   'size-in-bytes': onlyIndicator('file', { path: 'size', kind: 'integer' }),
   snort: { as: 'rule', patternType: 'snort' },

@@ -33,3 +33,12 @@ export const CUSTOM_TYPES = {
   eventReport: 'x-misp-event-report',
   marking: 'x-misp-marking-definition',
 } as const
+
+/** The hives that STIX has in full. Source: STIX 2.1 §6.15, "must be fully expanded and not truncated". */
+export const REGISTRY_HIVES: Readonly<Record<string, string>> = {
+  HKCC: 'HKEY_CURRENT_CONFIG',
+  HKCR: 'HKEY_CLASSES_ROOT',
+  HKCU: 'HKEY_CURRENT_USER',
+  HKLM: 'HKEY_LOCAL_MACHINE',
+  HKU: 'HKEY_USERS',
+}

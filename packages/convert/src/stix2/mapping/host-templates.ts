@@ -29,7 +29,13 @@ export const HOST_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
   'android-app': { type: 'software', fields: { name: 'name' } },
   'cpe-asset': {
     type: 'software',
-    fields: { cpe: 'cpe', language: 'languages[]', product: 'name', vendor: 'vendor', version: 'version' },
+    fields: {
+      cpe: 'cpe',
+      language: { path: 'languages[]', kind: 'language' },
+      product: 'name',
+      vendor: 'vendor',
+      version: 'version',
+    },
   },
   credential: { type: 'user-account', fields: { username: 'user_id', password: { path: { '2.1': 'credential' } } } },
   email: {
@@ -73,7 +79,7 @@ export const HOST_TEMPLATES: Readonly<Record<string, ObservableTemplate>> = {
   'registry-key': {
     type: 'windows-registry-key',
     fields: {
-      key: 'key',
+      key: { path: 'key', kind: 'registry-key' },
       'last-modified': time({ '2.0': 'modified', '2.1': 'modified_time' }),
       data: 'values[0].data',
       'data-type': 'values[0].data_type',

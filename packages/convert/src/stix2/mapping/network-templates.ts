@@ -6,7 +6,7 @@ type Fields = Record<string, PlaceOrPath>
 const port = (path: string): Place => ({ path, kind: 'integer' })
 const time = (path: string): Place => ({ path, kind: 'time' })
 const host = (path: string): Place => ({ path, target: 'domain-name' })
-const protocol: Place = { path: 'protocols[n]', kind: 'lower' }
+const protocol: Place = { path: 'protocols[n]', kind: 'protocol' }
 
 const ports: Fields = { 'dst-port': port('dst_port'), 'src-port': port('src_port') }
 

@@ -1,8 +1,22 @@
 /** The versions of STIX 2 that are written and read. */
 export type StixVersion = '2.0' | '2.1'
 
-/** How the text of an attribute becomes a JSON value of STIX, and the other way round. `text` where nothing is said; STIX has metres for kilometres. */
-export type Kind = 'text' | 'lower' | 'integer' | 'number' | 'boolean' | 'time' | 'as-number' | 'kilometres'
+/**
+ * How the text of an attribute becomes a JSON value of STIX, and the other way round. `text` where nothing is said; STIX has
+ * metres for kilometres and the full names of registry hives. A text that is not of its kind stays a custom property.
+ */
+export type Kind =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'as-number'
+  | 'kilometres'
+  | 'language'
+  | 'mac-address'
+  | 'protocol'
+  | 'registry-key'
 
 /**
  * What of an attribute stands at its place.
