@@ -1,5 +1,4 @@
 import { sentPosition, type Attribute, type Event } from '@tocsin/format'
-import { CUSTOM_PROPERTY_PREFIX, CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_LABELS } from '../mapping/constants.ts'
 import type { StixVersion } from '../mapping/place.ts'
 import type { Lose } from '../../loss.ts'
 import { writeAnalystData } from './analyst-data.ts'
@@ -13,10 +12,10 @@ import type { PlacedObject } from './object.ts'
 import { writeOrganisation } from './organisation.ts'
 import { writePlacedObject } from './placed-object.ts'
 import { waitingRelationships } from './relationship.ts'
-import { newObject, standsFor, uuidOf, type Scope } from './scope.ts'
+import { standsFor, uuidOf, type Scope } from './scope.ts'
 import { sightingsOf, writeSightings } from './sightings.ts'
 import type { StixObject } from './stix-object.ts'
-import { applyTags } from './tags.ts'
+import { summaryId, writeSummary } from './summary.ts'
 import { stixTime } from './times.ts'
 
 /** What the events of a bundle share. */
@@ -28,28 +27,26 @@ export function eventUuidOf(event: Event): string {
 }
 
 /**
- * An event as STIX objects: first who made it, then what it holds, at last the report or grouping that lists it all, so that
- * nothing of it is kept but ids.
+ * An event as STIX objects, in misp-stix's order: who made it, the report or grouping that lists all, and what it lists. For
+ * the list what follows is gone through once before, so that nothing of it is kept but ids.
  */
 export function* writeEvent(bundle: Bundle, event: Event): Generator<StixObject> {
-  const at = stixTime(event.timestamp ?? 0)
-  const open: Scope = {
-    ...bundle,
-    event,
-    eventUuid: eventUuidOf(event),
-    at,
-    author: undefined,
-    listed: new Set(),
-    idsOf: new Map(),
-    waiting: [],
+  const opened = openScope(bundle, event, undefined)
+  const author = yield* writeOrganisation(opened, event.Orgc)
+  const rehearsal = openScope({ ...bundle, shared: new Set(bundle.shared), lose: () => undefined }, event, author)
+  for (const object of writeContents(rehearsal)) {
+    if (!rehearsal.shared.has(object.id)) rehearsal.listed.add(object.id)
   }
-  const scope = { ...open, author: yield* writeOrganisation(open, event.Orgc) }
+  const scope = openScope(bundle, event, author)
   loseOfEvent(scope)
-  for (const object of writeContents(scope)) {
-    if (!scope.shared.has(object.id)) scope.listed.add(object.id)
-    yield object
-  }
-  yield* writeSummary(scope)
+  yield* writeSummary(scope, rehearsal.listed)
+  yield* writeContents(scope)
+}
+
+function openScope(bundle: Bundle, event: Event, author: string | undefined): Scope {
+  const at = stixTime(event.timestamp ?? 0)
+  const empty = { listed: new Set<string>(), idsOf: new Map<string, string[]>(), waiting: [] }
+  return { ...bundle, event, eventUuid: eventUuidOf(event), at, author, ...empty }
 }
 
 function* writeContents(scope: Scope): Generator<StixObject> {
@@ -96,41 +93,4 @@ function* writeObjects(scope: Scope): Generator<StixObject> {
     }
   }
   for (const placed of late) yield* writePlacedObject(scope, placed, merged)
-}
-
-/** A published event is a report, another a grouping, which 2.0 does not have. */
-function summaryId({ version, event, eventUuid }: Scope): string {
-  return `${version === '2.0' || isPublished(event) ? 'report' : 'grouping'}--${eventUuid}`
-}
-
-function isPublished({ published, publish_timestamp }: Event): boolean {
-  return published === true && publish_timestamp !== undefined && publish_timestamp > 0
-}
-
-function* writeSummary(scope: Scope): Generator<StixObject> {
-  const { event, version, eventUuid } = scope
-  const id = summaryId(scope)
-  const type = id.slice(0, id.indexOf('--'))
-  const object = newObject(scope, type, eventUuid)
-  object.name = event.info || `MISP Event exported to STIX ${version} with misp-stix.`
-  if (type === 'report') object.published = isPublished(event) ? stixTime(event.publish_timestamp ?? 0) : scope.at
-  else object.context = 'suspicious-activity'
-  object.labels = [...EVENT_LABELS]
-  yield* applyTags(scope, object, event)
-  if (scope.listed.size === 0) {
-    const note = emptyNote(scope, id)
-    scope.listed.add(note.id)
-    yield note
-  }
-  object.object_refs = [...scope.listed]
-  yield object
-}
-
-/** A report has to list something. */
-function emptyNote(scope: Scope, id: string): StixObject {
-  if (scope.version === '2.1') {
-    return Object.assign(newObject(scope, 'note', scope.eventUuid), { content: EMPTY_EVENT_NOTE, object_refs: [id] })
-  }
-  const note = newObject(scope, CUSTOM_TYPES.eventNote, scope.eventUuid)
-  return Object.assign(note, { object_ref: id, [`${CUSTOM_PROPERTY_PREFIX}event_note`]: EMPTY_EVENT_NOTE })
 }

@@ -9,18 +9,21 @@ import {
   openioc,
   rpz,
   snort,
+  stix2,
   suricata,
   text,
 } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { contextFormats } from './context-formats.ts'
 import { csvOptions, csvRows } from './csv-lines.ts'
+import { exportedEvents } from './exported-events.ts'
 import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
 import { countOf } from './count.ts'
 import { jsonOf } from './json.ts'
 import { nidsOptions } from './nids-options.ts'
 import { cacheOptions, none, said } from './options.ts'
+import { stix2Defaults, stix2Options } from './stix2-options.ts'
 
 /** What blocks and detects is fed with what is fit for detection, of published events. */
 const restrictive = { to_ids: 1, published: 1 }
@@ -81,6 +84,7 @@ export const formats: Readonly<Record<string, Format>> = {
   }),
   snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
+  stix2: format(stix2, exportedEvents, { extension: 'json', defaults: stix2Defaults, options: stix2Options }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
   maltego: format(maltego, exportedIndicators, { extension: 'csv', options: none }),
   ...contextFormats,

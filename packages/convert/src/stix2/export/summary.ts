@@ -1,0 +1,42 @@
+import type { Event } from '@tocsin/format'
+import { CUSTOM_PROPERTY_PREFIX, CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_LABELS } from '../mapping/constants.ts'
+import { newObject, type Scope } from './scope.ts'
+import type { StixObject } from './stix-object.ts'
+import { applyTags } from './tags.ts'
+import { stixTime } from './times.ts'
+
+/** A published event is a report, another a grouping, which 2.0 does not have. */
+export function summaryId({ version, event, eventUuid }: Scope): string {
+  return `${version === '2.0' || isPublished(event) ? 'report' : 'grouping'}--${eventUuid}`
+}
+
+function isPublished({ published, publish_timestamp }: Event): boolean {
+  return published === true && publish_timestamp !== undefined && publish_timestamp > 0
+}
+
+/** The report or grouping that stands for the event; the markings and the note that it needs follow it. */
+export function* writeSummary(scope: Scope, listed: ReadonlySet<string>): Generator<StixObject> {
+  const { event, version, eventUuid } = scope
+  const id = summaryId(scope)
+  const type = id.slice(0, id.indexOf('--'))
+  const object = newObject(scope, type, eventUuid)
+  object.name = event.info || `MISP Event exported to STIX ${version} with misp-stix.`
+  if (type === 'report') object.published = isPublished(event) ? stixTime(event.publish_timestamp ?? 0) : scope.at
+  else object.context = 'suspicious-activity'
+  object.labels = [...EVENT_LABELS]
+  const markings = [...applyTags(scope, object, event)]
+  const notes = listed.size === 0 ? [emptyNote(scope, id)] : []
+  object.object_refs = [...listed, ...notes.map((note) => note.id)]
+  yield object
+  yield* notes
+  yield* markings
+}
+
+/** A report has to list something. */
+function emptyNote(scope: Scope, id: string): StixObject {
+  if (scope.version === '2.1') {
+    return Object.assign(newObject(scope, 'note', scope.eventUuid), { content: EMPTY_EVENT_NOTE, object_refs: [id] })
+  }
+  const note = newObject(scope, CUSTOM_TYPES.eventNote, scope.eventUuid)
+  return Object.assign(note, { object_ref: id, [`${CUSTOM_PROPERTY_PREFIX}event_note`]: EMPTY_EVENT_NOTE })
+}
