@@ -7,7 +7,7 @@ import { completeObservable } from './complete-observable.ts'
 import { fillPlace } from './fill-observable.ts'
 import { payloadOf, sampleArchive, type Given } from './given.ts'
 import { ObservableGraph } from './observable-graph.ts'
-import { compareArchive, compareOpenly } from './observable-pattern.ts'
+import { compareArchive, compareValue } from './observable-pattern.ts'
 import { comparison, patternOf } from './pattern-text.ts'
 
 type Mapping = Extract<AttributeMapping, { as: 'observable' }>
@@ -77,7 +77,7 @@ function comparisons(givens: readonly Given[], mapping: Mapping, version: StixVe
   const constant = Object.entries(constants).map(([name, value]) => comparison(type, name, value))
   const values = givens.flatMap((given, i) => {
     const place = halves[i]
-    return place === undefined ? [] : compareOpenly(type, withoutContent(place), given, version, 0)
+    return place === undefined ? [] : compareValue({ type, version, index: 0 }, withoutContent(place), given)
   })
   const content = data === undefined || withData === undefined ? [] : [comparison(type, withData.path, data)]
   const archive = data !== undefined && withData?.content === 'sample' ? compareArchive(type, version) : []

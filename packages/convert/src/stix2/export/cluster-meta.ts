@@ -3,7 +3,7 @@ import { META, REFERENCE_SOURCES, SHARED_META, type MetaPlace } from '../mapping
 import { CUSTOM_PROPERTY_PREFIX } from '../mapping/constants.ts'
 import { pathIn, type StixVersion } from '../mapping/place.ts'
 import { customName } from './given.ts'
-import type { Json, StixObject } from './stix-object.ts'
+import { itemsOf, type Json, type StixObject } from './stix-object.ts'
 import { readStixTime } from './times.ts'
 
 /** What is told of a cluster, by key: its elements, grouped where they are not yet. */
@@ -46,12 +46,12 @@ function placeOf(type: string, key: string): MetaPlace | undefined {
 function write(object: StixObject, path: string, { as }: MetaPlace, values: readonly string[]): boolean {
   const added = valuesFor(as, values, object)
   if (added === undefined) return false
-  if (Array.isArray(added)) {
-    const before = object[path]
-    if (added.length > 0) object[path] = [...(Array.isArray(before) ? before : []), ...added]
-    return true
+  const items = itemsOf(added)
+  if (typeof added === 'object') {
+    if (items.length > 0) object[path] = [...itemsOf(object[path]), ...items]
+  } else {
+    object[path] = added
   }
-  object[path] = added
   return true
 }
 

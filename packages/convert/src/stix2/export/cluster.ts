@@ -30,7 +30,7 @@ export function* writeAttachedClusters(
   source: StixObject,
   galaxies: readonly Galaxy[],
 ): Generator<StixObject> {
-  const at = String(source.modified)
+  const at = source.modified ?? scope.at
   const targets = yield* writeClusters(scope, galaxies, at)
   for (const target of new Set(targets)) {
     yield relationshipObject(scope, { source: source.id, type: relationshipBetween(source.id, target), target, at })

@@ -29,7 +29,7 @@ export function* writeObserved(
 ): Generator<StixObject, string> {
   const { uuid, timestamp, labels, tagged } = detected
   const object = newObject(scope, 'observed-data', uuid, timestamp)
-  Object.assign(object, timesOf(detected, String(object.created)), { number_observed: 1, labels })
+  Object.assign(object, timesOf(detected, object.created ?? scope.at), { number_observed: 1, labels })
   const observables = scope.version === '2.1' ? [...graph.asObjects()] : []
   if (scope.version === '2.1') object.object_refs = observables.map(({ id }) => id)
   else object.objects = graph.asContainer()
@@ -64,7 +64,7 @@ export function* writeIndicator(
   if (scope.version === '2.1') Object.assign(object, { pattern_type: 'stix' })
   Object.assign(object, properties)
   if (object.pattern_type === 'stix') object.pattern_version ??= '2.1'
-  object.valid_from = String(object.created)
+  object.valid_from = object.created
   object.kill_chain_phases = phases(phase)
   object.labels = labels
   yield* applyTags(scope, object, tagged)

@@ -2,6 +2,9 @@ import type { PlaceOrPath } from '../mapping/place.ts'
 import { addressType, type Given } from './given.ts'
 import { ObservableGraph, type Node } from './observable-graph.ts'
 
+/** Each name lists each address: of a table of thousands by thousands one name does. */
+const MOST_TIES = 10_000
+
 const STANDARD = ['domain', 'hostname', 'ip']
 
 /**
@@ -11,7 +14,9 @@ const STANDARD = ['domain', 'hostname', 'ip']
 export function domainGraph(givens: readonly Given[]): ObservableGraph | undefined {
   const names = givens.filter(({ relation }) => relation === 'domain' || relation === 'hostname')
   const [first] = names
-  if (first === undefined || !givens.every(({ relation }) => STANDARD.includes(relation))) return undefined
+  const others = givens.length - names.length
+  if (first === undefined || names.length * others > MOST_TIES) return undefined
+  if (!givens.every(({ relation }) => STANDARD.includes(relation))) return undefined
   const graph = new ObservableGraph('domain-name', first.uuid)
   const nodes = [graph.main, ...names.slice(1).map(({ uuid }) => graph.add('domain-name', uuid))]
   const addresses = givens.filter(({ relation }) => relation === 'ip').map((given) => addressNode(graph, given))

@@ -1,7 +1,7 @@
 import type { DomainTemplate, ReferencePlace } from '../mapping/domain-templates.ts'
 import type { PlaceOrPath, StixVersion } from '../mapping/place.ts'
 import { customProperties, settle, type Given } from './given.ts'
-import type { Json, Properties } from './stix-object.ts'
+import { itemsOf, type Json, type Properties } from './stix-object.ts'
 
 /** What of an object has been put where, and what has found no place yet. */
 type Filling = { properties: Properties; left: Given[] }
@@ -60,8 +60,7 @@ function referenceOf({ reference, property }: ReferencePlace, value: string): Js
 }
 
 function append(properties: Properties, name: string, value: Json): void {
-  const before = properties[name]
-  properties[name] = [...(Array.isArray(before) ? before : []), value]
+  properties[name] = [...itemsOf(properties[name]), value]
 }
 
 /** A person whose name is told in parts. */

@@ -3,6 +3,9 @@ import { customName, type Given } from './given.ts'
 import type { ObservableGraph } from './observable-graph.ts'
 import { comparison } from './pattern-text.ts'
 
+/** Each name is tried on each address: what is longer is no letter but a list, and its names belong to nobody. */
+const MOST_NAMES = 200
+
 /** The addresses of a message with the names that are shown for them, and the names that belong to none. */
 export type Named = { names: Map<Given, Given>; others: Given[] }
 
@@ -15,7 +18,8 @@ export function pairNames(givens: readonly Given[]): Named {
   const others = givens.filter(({ relation }) => !Object.hasOwn(DISPLAY_NAMES, relation))
   for (const [relation, of] of Object.entries(DISPLAY_NAMES)) {
     const left = givens.filter((given) => given.relation === relation)
-    for (const address of givens.filter((given) => given.relation === of)) {
+    const addresses = left.length > MOST_NAMES ? [] : givens.filter((given) => given.relation === of)
+    for (const address of addresses.slice(0, MOST_NAMES)) {
       const index = left.findIndex((name) => fits(name.value, address.value))
       const [name] = index < 0 ? [] : left.splice(index, 1)
       if (name !== undefined) names.set(address, name)

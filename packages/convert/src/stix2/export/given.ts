@@ -62,15 +62,19 @@ function customValue({ value, data }: Given): Json {
 /** Attributes as custom properties: a list where several have one name. */
 export function customProperties(givens: readonly Given[], version: StixVersion): { [name: string]: Json } {
   const properties: { [name: string]: Json } = {}
-  const counts = new Map<string, number>()
+  const lists = new Map<string, Json[]>()
   for (const given of givens) {
     const name = customName(given.relation, version)
-    const count = counts.get(name) ?? 0
-    counts.set(name, count + 1)
-    const before = properties[name]
     const value = customValue(given)
-    properties[name] =
-      before === undefined ? value : [...(count > 1 && Array.isArray(before) ? before : [before]), value]
+    const before = properties[name]
+    if (before === undefined) {
+      properties[name] = value
+      continue
+    }
+    const list = lists.get(name) ?? [before]
+    list.push(value)
+    lists.set(name, list)
+    properties[name] = list
   }
   return properties
 }

@@ -17,7 +17,7 @@ import type { Merged } from './merged-objects.ts'
 import { observeObject } from './object-observable.ts'
 import { ruleOf } from './rule-object.ts'
 import { newObject, uuidOf, type Scope } from './scope.ts'
-import type { Properties, StixObject } from './stix-object.ts'
+import { itemsOf, type Properties, type StixObject } from './stix-object.ts'
 import { applyTags } from './tags.ts'
 
 /** An object and where it stands in the event. */
@@ -58,8 +58,7 @@ export function* writeWhole(
   properties: Properties,
 ): Generator<StixObject, string[]> {
   const object = newObject(scope, type, uuid, timestamp)
-  const own = Array.isArray(properties.labels) ? properties.labels : []
-  Object.assign(object, properties, { labels: [...labels, ...own] })
+  Object.assign(object, properties, { labels: [...labels, ...itemsOf(properties.labels)] })
   yield* applyTags(scope, object, tagged)
   yield object
   yield* writeAttachedClusters(scope, object, tagged.Galaxy ?? [])

@@ -2,18 +2,20 @@ import type { Content, Kind, PlaceOrPath, StixVersion } from '../mapping/place.t
 import { addressType, asPlace, customName, imageType, sampleArchive, sampleParts, settle, type Given } from './given.ts'
 import { comparison } from './pattern-text.ts'
 
-/** What a value is compared with: `index` is its number among those that share a numbered list. */
-type Comparer = (type: string, place: PlaceOrPath, given: Given, version: StixVersion, index: number) => string[]
+/** What a value is compared in: `index` is its number among those that share a numbered list. */
+export type Compared = { type: string; version: StixVersion; index: number }
 
-/** Files and artifacts by what of them a sample or attachment tells. */
+type Comparer = (of: Compared, place: PlaceOrPath, given: Given) => string[]
+
+/** The artifact that a file has for its content. */
 const CONTENT = 'content_ref'
 
 const COMPARERS: Readonly<Record<Content, Comparer>> = {
-  value: compareValue,
-  sample: (type, _, given, version) => [grouped(compareSample(type, given, version))],
-  payload: (type, _, given) => [grouped(comparePayload(type, given))],
-  image: (type, _, given) => comparePayload(type, given, imageType(given.value)),
-  bytes: (type, place, given) => [comparison(type, String(asPlace(place).path), given.data ?? given.value)],
+  value: (of, place, given) => grouped(compareValue(of, place, given)),
+  sample: (of, _, given) => grouped(compareSample(of, given)),
+  payload: (of, _, given) => grouped(comparePayload(of, given)),
+  image: (of, _, given) => comparePayload(of, given, imageType(given.value)),
+  bytes: ({ type }, _, { value, data }) => [comparison(type, 'payload_bin', data ?? value)],
   part: comparePart,
 }
 
@@ -36,39 +38,21 @@ export function comparisonsOf(
         const list = JSON.stringify(asPlace(place).path)
         const index = counts.get(list) ?? 0
         counts.set(list, index + 1)
-        return COMPARERS[asPlace(place).content ?? 'value'](type, place, given, version, index)
+        return COMPARERS[asPlace(place).content ?? 'value']({ type, version, index }, place, given)
       }),
   )
   const others = wanted.filter(({ relation }) => !Object.hasOwn(fields, relation))
-  return [...mapped, ...others.flatMap((given) => compareCustom(type, given, version))]
+  return [...mapped, ...others.flatMap((given) => compareCustom({ type, version }, given))]
 }
 
-/** The comparisons for a place, which are one unless the place is at the end of a reference whose type is open. */
-export function compareValue(
-  type: string,
-  place: PlaceOrPath,
-  given: Given,
-  version: StixVersion,
-  index: number,
-): string[] {
-  const compared = compareOpenly(type, place, given, version, index)
-  return compared.length > 1 ? [grouped(compared)] : compared
-}
-
-/** As `compareValue`, without parentheses around what belongs together. */
-export function compareOpenly(
-  type: string,
-  place: PlaceOrPath,
-  given: Given,
-  version: StixVersion,
-  index: number,
-): string[] {
-  const { pattern, target, kind } = asPlace(place)
-  const settled = settle(place, given, version)
-  if (settled === undefined && pattern === undefined) return compareCustom(type, given, version)
-  const [owner, path] = ownerOf(pattern ?? settled?.path ?? '', type)
-  const value = RESPELLED.has(kind ?? 'text') ? String(settled?.value ?? given.value) : given.value
-  const compared = comparison(owner, path, value, index)
+/** The comparison for a place; two where the place is at the end of a reference whose type is open. */
+export function compareValue(of: Compared, place: PlaceOrPath, given: Given): string[] {
+  const { pattern, target, kind = 'text' } = asPlace(place)
+  const settled = settle(place, given, of.version)
+  if (settled === undefined && pattern === undefined) return compareCustom(of, given)
+  const [owner, path] = ownerOf(pattern ?? settled?.path ?? '', of.type)
+  const respelled = settled !== undefined && RESPELLED.has(kind) ? settled.value : given.value
+  const compared = comparison(owner, path, typeof respelled === 'object' ? given.value : String(respelled), of.index)
   const reference = /^(?:src|dst)_ref(?=\.value$)/.exec(path)?.[0]
   if (reference === undefined) return [compared]
   return [comparison(owner, `${reference}.type`, target ?? addressType(given.value)), compared]
@@ -80,14 +64,14 @@ function ownerOf(pattern: string, type: string): [string, string] {
   return colon < 0 ? [type, pattern] : [pattern.slice(0, colon), pattern.slice(colon + 1)]
 }
 
-function compareCustom(type: string, { relation, value, data }: Given, version: StixVersion): string[] {
+function compareCustom({ type, version }: Omit<Compared, 'index'>, { relation, value, data }: Given): string[] {
   const name = customName(relation, version)
   if (data === undefined) return [comparison(type, name, value)]
   return [comparison(type, `${name}.data`, data), comparison(type, `${name}.value`, value)]
 }
 
 /** What of an archive with a sample is compared; the name and hash of an object's file have relations of their own. */
-export function compareSample(type: string, { value, data }: Given, version: StixVersion): string[] {
+function compareSample({ type, version }: Compared, { value, data }: Given): string[] {
   const { name, md5 } = sampleParts(value)
   return [
     ...(data === undefined ? [] : [comparison(type, `${CONTENT}.payload_bin`, data)]),
@@ -101,7 +85,7 @@ export function compareArchive(type: string, version: StixVersion): string[] {
   return Object.entries(sampleArchive(version)).map(([name, value]) => comparison(type, `${CONTENT}.${name}`, value))
 }
 
-function comparePayload(type: string, { value, data }: Given, mediaType?: string): string[] {
+function comparePayload({ type }: Compared, { value, data }: Given, mediaType?: string): string[] {
   return [
     ...(data === undefined ? [] : [comparison(type, `${CONTENT}.payload_bin`, data)]),
     ...(mediaType === undefined ? [] : [comparison(type, `${CONTENT}.mime_type`, mediaType)]),
@@ -109,9 +93,8 @@ function comparePayload(type: string, { value, data }: Given, mediaType?: string
   ]
 }
 
-function comparePart(type: string, _: PlaceOrPath, given: Given, __: StixVersion, index: number): string[] {
-  const { relation, value, data } = given
-  const part = `body_multipart[n]`
+function comparePart({ type, index }: Compared, _: PlaceOrPath, { relation, value, data }: Given): string[] {
+  const part = 'body_multipart[n]'
   return [
     ...(data === undefined ? [] : [comparison(type, `${part}.body_raw_ref.payload_bin`, data, index)]),
     comparison(type, `${part}.body_raw_ref.name`, value, index),
@@ -119,6 +102,7 @@ function comparePart(type: string, _: PlaceOrPath, given: Given, __: StixVersion
   ]
 }
 
-function grouped(comparisons: readonly string[]): string {
-  return comparisons.length === 1 ? String(comparisons[0]) : `(${comparisons.join(' AND ')})`
+/** What belongs together stands in parentheses. */
+function grouped(comparisons: readonly string[]): string[] {
+  return comparisons.length === 1 ? [...comparisons] : [`(${comparisons.join(' AND ')})`]
 }

@@ -11,6 +11,9 @@ const FALSE_POSITIVE = 1
 /** A sighting, and where it stands in the event. */
 type PlacedSighting = { sighting: Sighting; path: string }
 
+/** A sighting, of what, and by whom. */
+type Told = { sighting: Sighting; uuid: string; ids: readonly string[]; author: string | undefined }
+
 /** The sightings of an attribute. */
 export function sightingsOf({ Sighting = [] }: Attribute, path: string): PlacedSighting[] {
   return Sighting.map((sighting, i) => ({ sighting, path: `${path}.Sighting[${i}]` }))
@@ -30,11 +33,12 @@ export function* writeSightings(
     }
     const uuid = uuidOf(scope, sighting, path)
     const author = yield* writeOrganisation(scope, sighting.Organisation)
-    yield type === SEEN ? seen(scope, sighting, uuid, ids, author) : falsePositive(scope, sighting, uuid, ids, author)
+    const told = { sighting, uuid, ids, author }
+    yield type === SEEN ? seen(scope, told) : falsePositive(scope, told)
   }
 }
 
-function seen(scope: Scope, sighting: Sighting, uuid: string, ids: readonly string[], author?: string): StixObject {
+function seen(scope: Scope, { sighting, uuid, ids, author }: Told): StixObject {
   const observed = ids.filter((id) => typeOfId(id) === 'observed-data')
   const of = ids.find((id) => typeOfId(id) !== 'observed-data')
   const object = newObject(scope, 'sighting', uuid, sighting.date_sighting)
@@ -47,13 +51,7 @@ function seen(scope: Scope, sighting: Sighting, uuid: string, ids: readonly stri
   })
 }
 
-function falsePositive(
-  scope: Scope,
-  sighting: Sighting,
-  uuid: string,
-  ids: readonly string[],
-  author?: string,
-): StixObject {
+function falsePositive(scope: Scope, { sighting, uuid, ids, author }: Told): StixObject {
   const name = sighting.Organisation?.name
   const isOpinion = scope.version === '2.1'
   const object = newObject(scope, isOpinion ? 'opinion' : CUSTOM_TYPES.falsePositive, uuid, sighting.date_sighting)

@@ -9,7 +9,7 @@ export type Special = {
   /** What is left for the fields of the template. */
   readonly others: readonly Given[]
   /** Puts into the graph, once the others are in it, what is not left. */
-  fill(graph: ObservableGraph): void
+  readonly fill: (graph: ObservableGraph) => void
   readonly comparisons: readonly string[]
 }
 

@@ -9,7 +9,7 @@ import {
   TLP_2_ONLY,
 } from '../mapping/markings.ts'
 import type { Scope } from './scope.ts'
-import type { Json, StixObject } from './stix-object.ts'
+import { itemsOf, type Json, type StixObject } from './stix-object.ts'
 
 /** What is tagged: tags, and the galaxies whose tags are objects of their own and no labels. */
 export type Tagged = { Tag?: readonly AttachedTag[] | undefined; Galaxy?: readonly Galaxy[] | undefined }
@@ -20,7 +20,7 @@ export type Tagged = { Tag?: readonly AttachedTag[] | undefined; Galaxy?: readon
  */
 export function* applyTags(scope: Scope, object: StixObject, tagged: Tagged): Generator<StixObject> {
   const clusterTags = new Set((tagged.Galaxy ?? []).flatMap(tagsOfClusters))
-  const labels: Json[] = Array.isArray(object.labels) ? [...object.labels] : []
+  const labels: Json[] = [...itemsOf(object.labels)]
   const markings = new Set<string>()
   const confidences: number[] = []
   for (const name of new Set((tagged.Tag ?? []).map((tag) => tag.name))) {
