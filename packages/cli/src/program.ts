@@ -3,6 +3,7 @@ import type { Client } from '@tocsin/client'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { add } from './add.ts'
 import { updateContent, type ContentOptions } from './content.ts'
+import { listExports, runExport } from './exports.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
@@ -32,6 +33,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addFileCommands(program, client, surroundings)
   addSearchCommand(program, client, surroundings)
   addContentCommand(program, client, surroundings)
+  addExportsCommand(program, client, surroundings)
   addServerCommands(program, surroundings)
   return program
 }
@@ -99,6 +101,23 @@ function addContentCommand(program: Command, client: Open, { out, isTerminal, ex
     .option('--kind <kind>', 'nothing but taxonomies, galaxies, clusters, warninglists …')
     .addHelpText('after', '\nExit code: 0 all is well, 1 something could not be taken, 2 it failed as a whole.')
     .action(async (options: ContentOptions) => exitWith(await updateContent(client(), options, { print, isTerminal })))
+}
+
+function addExportsCommand(program: Command, client: Open, { out, exitWith }: Surroundings): void {
+  const print = (line: string): void => {
+    out.write(`${line}\n`)
+  }
+  const scheduled = program.command('exports').description('what is written of your saved searches again and again')
+  scheduled
+    .command('list')
+    .description('name them, how often they are made, and how that last went')
+    .action(async () => listExports(client(), print))
+  scheduled
+    .command('run')
+    .description('have one made now, and wait for it')
+    .argument('<id>')
+    .addHelpText('after', '\nExit code: 0 it is there, 1 it could not be made, 2 it could not be tried.')
+    .action(async (id: string) => exitWith(await runExport(client(), id, print)))
 }
 
 function addServerCommands(program: Command, { exitWith }: Surroundings): void {

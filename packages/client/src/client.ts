@@ -10,6 +10,7 @@ import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
+import { exportsApi, savedSearchesApi, type ExportsApi, type SavedSearchesApi } from './exports.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
 import { noticelistsApi, type NoticelistsApi } from './noticelists.ts'
 import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
@@ -52,6 +53,8 @@ export type Client = {
   instance: InstanceApi
   content: ContentApi
   jobs: JobsApi
+  savedSearches: SavedSearchesApi
+  exports: ExportsApi
   /**
    * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
    * is sent before the outcomes are read. @throws ApiError
@@ -88,6 +91,8 @@ export function createClient(settings: ConnectionSettings): Client {
     instance: instanceApi(connection),
     content: contentApi(connection),
     jobs: jobsApi(connection),
+    savedSearches: savedSearchesApi(connection),
+    exports: exportsApi(connection),
     appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }
 }

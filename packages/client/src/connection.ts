@@ -12,7 +12,7 @@ export type ConnectionSettings = {
 
 /** One request. The body is JSON text, lines of it, or an archive as it comes. */
 export type Call = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
   path: string
   body?: string | ReadableStream<Uint8Array> | Blob
   type?: 'application/json' | 'application/x-ndjson' | 'application/gzip' | 'application/x-tar' | 'application/zip'
@@ -27,6 +27,7 @@ export type Connection = {
   get: (path: string) => Promise<unknown>
   post: (path: string, body?: string) => Promise<unknown>
   put: (path: string, body: string) => Promise<unknown>
+  patch: (path: string, body: string) => Promise<unknown>
 }
 
 /** @throws ApiError when the address or the key cannot be used; neither is repeated in the message, since both may hold a secret. */
@@ -60,6 +61,7 @@ export function openConnection({ url, key, fetch: send = globalThis.fetch }: Con
     post: async (path, body) =>
       readJson(await text({ method: 'POST', path, ...(body === undefined ? {} : { body }) }), base),
     put: async (path, body) => readJson(await text({ method: 'PUT', path, body }), base),
+    patch: async (path, body) => readJson(await text({ method: 'PATCH', path, body }), base),
   }
 }
 

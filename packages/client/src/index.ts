@@ -20,6 +20,7 @@ export type { DecayingModelsApi, StoredDecayingModel } from './decaying-models.t
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { Job, JobsApi } from './jobs.ts'
+export type { ExportsApi, SavedSearch, SavedSearchesApi, ScheduledExport, SentSearch } from './exports.ts'
 export type { GalaxiesApi, ListedGalaxy, MatrixCell, MatrixTab } from './galaxies.ts'
 export type { ListedNotices, NoticelistsApi, NoticeMessage } from './noticelists.ts'
 export type { ObjectsApi } from './objects.ts'
