@@ -1,4 +1,4 @@
-import type { Attribute, MispObject } from '@tocsin/format'
+import type { Attribute, MispObject, ObjectReference } from '@tocsin/format'
 import type { Bundle } from './bundle.ts'
 import type { Made } from './event-draft.ts'
 import type { Shelved } from './galaxy-shelf.ts'
@@ -81,6 +81,9 @@ function refer(from: Made, to: Made, link: Link): void {
 }
 
 function addReference(object: MispObject, target: string, uuid: string, { relationship, comment }: Link): void {
+  const isKnown = ({ referenced_uuid, relationship_type }: ObjectReference) =>
+    referenced_uuid === target && relationship_type === relationship
+  if (object.ObjectReference?.some(isKnown)) return
   object.ObjectReference = [
     ...(object.ObjectReference ?? []),
     {

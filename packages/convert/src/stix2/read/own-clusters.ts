@@ -7,7 +7,7 @@ import { ownLabel } from './own-labels.ts'
 import { pathsOf } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, isRecord, recordsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { isUuid, mispUuid, uuidFrom } from './uuids.ts'
 
 type Cluster = { galaxyName: string; type: string; value: string; description: string; meta: Record<string, string[]> }
 
@@ -62,16 +62,27 @@ function clusterOf(object: StixObject): Cluster | undefined {
   const name = textOf(object, 'name')
   if (type === undefined || name === undefined) return undefined
   const meta = metaOf(object)
-  const description = textOf(object, 'description') ?? ''
   const galaxyName = ownLabel(object, 'galaxy-name') ?? type
-  return { galaxyName, type, description, meta, value: valueOf(type, name, object, meta) }
+  const description = textOf(object, 'description') ?? ''
+  const [ofGalaxy = '', ofCluster] = halves(description)
+  const tagged = taggedValue(type, object)
+  // What is called by the name of a country or region has its value, or its description, behind that of the galaxy.
+  if (type === 'country')
+    return { galaxyName, type, meta, value: tagged ?? ofCluster ?? name, description: `${ofGalaxy} | ${name}` }
+  if (type === 'region') return { galaxyName, type, meta, value: tagged ?? ofCluster ?? name, description }
+  return { galaxyName, type, description, meta, value: tagged ?? withId(type, name, meta) }
 }
 
-/** Some galaxies keep the value elsewhere than in the name: in the tag, or with the id of MITRE behind it. */
-function valueOf(type: string, name: string, object: StixObject, meta: Record<string, string[]>): string {
+/** The value in the tag; clusters of one's own have their UUID there. */
+function taggedValue(type: string, object: StixObject): string | undefined {
   const start = `misp-galaxy:${type}="`
   const tag = textsOf(object, 'labels').find((label) => label.startsWith(start) && label.endsWith('"'))
-  if (tag !== undefined) return tag.slice(start.length, -1)
+  const value = tag?.slice(start.length, -1)
+  return value === undefined || isUuid(value) ? undefined : value
+}
+
+/** MITRE's clusters have their id behind the name. */
+function withId(type: string, name: string, meta: Record<string, string[]>): string {
   const [id] = meta['external_id'] ?? []
   return type.startsWith('mitre-') && id !== undefined && !name.includes(id) ? `${name} - ${id}` : name
 }

@@ -16,10 +16,11 @@ export function readContents(template: ObservableTemplate, facts: readonly Fact[
   const contents: Content[] = []
   const taken = new Set<Fact>()
   const ofFile = facts.filter(({ path }) => path.startsWith(FILE) && path !== `${FILE}url`)
-  const file = readFileContent(ofFile, relations)
-  if (file !== undefined) {
+  for (const group of groupsOf(ofFile)) {
+    const file = readFileContent(group, relations)
+    if (file === undefined) continue
     contents.push(file)
-    for (const fact of ofFile) taken.add(fact)
+    for (const fact of group) taken.add(fact)
   }
   if (relations.has('part')) {
     const ofParts = facts.filter(({ path }) => path.startsWith(PART))
@@ -47,6 +48,17 @@ function relationsWithContent({ fields }: ObservableTemplate): Map<string, strin
 function nameOf({ node }: Fact): string {
   const uuid = uuidInId(node ?? '')
   return isUuid(uuid) ? uuid : BYTES
+}
+
+/** A pattern may tell of two artifacts in one file, the one after the other: what is said again is said of the second. */
+function groupsOf(facts: readonly Fact[]): Fact[][] {
+  const groups: Fact[][] = []
+  for (const fact of facts) {
+    const last = groups.at(-1)
+    if (last === undefined || last.some(({ path }) => path === fact.path)) groups.push([fact])
+    else last.push(fact)
+  }
+  return groups
 }
 
 /** A sample is a password-protected archive; whatever else a file refers to is an attachment. */

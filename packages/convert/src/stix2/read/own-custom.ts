@@ -1,7 +1,8 @@
 import { CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_REPORT_LABEL } from '../mapping/constants.ts'
+import { ownLabel } from './own-labels.ts'
 import { commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import type { Reading } from './reading.ts'
-import { fieldOf, recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
+import { recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { mispUuid, uuidFrom } from './uuids.ts'
 
 /** Reads the custom objects with which MISP's exporters write what STIX has nothing for; false of other types. */
@@ -24,7 +25,7 @@ function readAttribute(object: StixObject, reading: Reading): void {
       category: textOf(object, 'x_misp_category'),
       value: textOf(object, 'x_misp_value'),
       data: textOf(object, 'x_misp_data'),
-      to_ids: fieldOf(object.fields, 'x_misp_to_ids') === true,
+      to_ids: /^true$/i.test(ownLabel(object, 'to_ids') ?? ''),
       comment: commentOf(standing),
       ...recordTimes(standing),
       Tag: reading.draft.tagsBesidesEvent(recordTags(standing, reading)),

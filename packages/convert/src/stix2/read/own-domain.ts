@@ -10,6 +10,7 @@ import {
 import { factValue } from './facts.ts'
 import { ownLabel } from './own-labels.ts'
 import { commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
+import { categoryOf } from './own-object.ts'
 import { pathsOf } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import { relationOfCustom, typeOfRelation } from './relation-types.ts'
@@ -50,6 +51,7 @@ function add(name: string, said: readonly Said[], object: StixObject, reading: R
       Attribute: [...said, ...customs(name, object)].map(({ relation, value, data, comment }) => ({
         uuid: uuidFrom(`${object.id} - ${relation} - ${value}`),
         type: typeOfRelation(name, relation),
+        category: categoryOf(typeOfRelation(name, relation)),
         object_relation: relation,
         value,
         ...(data === undefined ? {} : { data }),

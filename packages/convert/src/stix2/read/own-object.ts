@@ -1,3 +1,4 @@
+import { defaultCategory, isAttributeType } from '@tocsin/format'
 import { PE_EXTENSION, PE_FIELDS, PE_SECTION_FIELDS } from '../mapping/file-templates.ts'
 import { REGISTRY_VALUE_FIELDS } from '../mapping/host-templates.ts'
 import { OBSERVABLE_TEMPLATES } from '../mapping/observable-templates.ts'
@@ -140,12 +141,18 @@ function attributeOf(found: OwnValue, { standing, wanted }: Whole, reading: Read
     uuid: uuidOfNode(node, object.id) ?? uuidFrom(`${object.id} - ${relation} - ${value}`),
     type,
     object_relation: relation,
+    category: categoryOf(type),
     value,
     ...(data === undefined ? {} : { data }),
     to_ids: wanted === undefined ? true : wanted.has(`${relation} ${value}`),
     ...(timestamp === undefined ? {} : { timestamp }),
     Tag: reading.draft.tagsBesidesEvent(recordTags(standing, reading)),
   }
+}
+
+/** Nothing tells the category of an object's attribute: it is that of its type. */
+export function categoryOf(type: string): string {
+  return isAttributeType(type) ? defaultCategory(type) : 'Other'
 }
 
 /** An observable that stands for one attribute alone has its UUID. */

@@ -1,4 +1,3 @@
-import { timesOf } from './foreign-indicator.ts'
 import { tagsOf } from './markings.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, isRecord, secondsOf, type StixObject, textOf } from './stix-object.ts'
@@ -33,12 +32,33 @@ export function commentOf({ indicator, object }: Standing): string {
   return [said, mispUuid(object.id).comment].filter((part) => part !== undefined).join(' - ')
 }
 
-/** When the record was changed, and when what it tells of was seen. */
+/**
+ * When the record was changed, and when what it tells of was seen. STIX asks for both ends of that time: the time of the
+ * change stands for one that was not told, unless it is written with microseconds, as our exporter writes what was told.
+ */
 export function recordTimes({ indicator, observed, object }: Standing): Record<string, unknown> {
-  if (observed !== undefined) return timesOf(observed, 'first_observed', 'last_observed')
-  if (indicator !== undefined) return timesOf(indicator, 'valid_from', 'valid_until')
   const timestamp = secondsOf(object, 'modified')
-  return timestamp === undefined ? {} : { timestamp }
+  const changed = timestamp === undefined ? {} : { timestamp }
+  if (observed !== undefined) return { ...changed, ...seenTimes(observed, 'first_observed', 'last_observed') }
+  return indicator === undefined ? changed : { ...changed, ...seenTimes(indicator, 'valid_from', 'valid_until') }
+}
+
+function seenTimes(object: StixObject, first: string, last: string): Record<string, unknown> {
+  return { first_seen: seenAt(object, first), last_seen: seenAt(object, last) }
+}
+
+const MICROSECONDS = /\.\d{6}Z$/
+const MILLISECONDS = /\.\d{3}Z$/
+
+function seenAt(object: StixObject, name: string): string | undefined {
+  const time = textOf(object, name)
+  if (time === undefined || MICROSECONDS.test(time)) return time
+  const isFilledIn = MILLISECONDS.test(time) && MICROSECONDS.test(textOf(object, other(name)) ?? '')
+  return isFilledIn || Date.parse(time) === Date.parse(textOf(object, 'modified') ?? '') ? undefined : time
+}
+
+function other(name: string): string {
+  return name.startsWith('first') ? name.replace('first', 'last') : name.replace('last', 'first')
 }
 
 export function recordTags({ indicator, observed, object }: Standing, { bundle, lose }: Reading): string[] {

@@ -28,7 +28,7 @@ export function readEvent(
   for (const id of container.missing) lose({ path: `${head.path}.object_refs`, why: `${id} is not in the bundle.` })
   for (const object of container.objects) readObject(object, reading)
   const later = bundle.objects.filter((object) => hear(object, reading))
-  for (const { id } of later) heard.add(id)
+  for (const id of [...reading.done, ...later.map((object) => object.id)]) heard.add(id)
   for (const link of reading.links) {
     if (!tie(link, reading)) lose({ path: link.path, why: `Nothing was made of ${link.to}.` })
   }

@@ -45,7 +45,7 @@ export function isFalsePositive(object: StixObject): boolean {
 
 export function readFalsePositive(object: StixObject, reading: Reading): boolean {
   const targets = [...textsOf(object, 'object_refs'), textOf(object, 'object_ref')]
-  const seen = targets.flatMap((id) => carriersOf(id, reading))
+  const seen = [...new Set(targets.flatMap((id) => carriersOf(id, reading)))]
   if (seen.length === 0) return false
   const raw = {
     type: FALSE_POSITIVE,
