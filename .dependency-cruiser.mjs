@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings registrations second-factor auth-keys instance sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content jobs audit blocklists communities correlation-exclusions notes',
+      'orgs roles users user-settings server-settings servers registrations second-factor auth-keys instance sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content jobs audit blocklists communities correlation-exclusions notes',
     ),
   },
   { name: 'graph', folders: features('events correlation') },
@@ -37,7 +37,7 @@ const TIERS = [
 
 /** The vocabulary whose changes are written down: each of these may import the audit log's one writer. */
 const RECORDED =
-  'orgs roles users auth-keys sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content blocklists correlation-exclusions server-settings user-settings'
+  'orgs roles users auth-keys sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content blocklists correlation-exclusions server-settings user-settings servers'
 
 /** The kinds of public content: each is a plain value of the type that the content loader says. */
 const CONTENT = 'taxonomies galaxies object-templates warninglists noticelists decaying-models'
@@ -56,6 +56,9 @@ const ARROWS = [
     { from: other, to: 'notes' },
   ]),
   { from: 'sharing-groups', to: 'orgs' },
+  { from: 'servers', to: 'orgs' },
+  { from: 'servers', to: 'auth-keys' },
+  { from: 'servers', to: 'tags' },
   { from: 'users', to: 'orgs' },
   { from: 'users', to: 'roles' },
   { from: 'users', to: 'auth-keys' },

@@ -42,6 +42,7 @@ import { registerReports } from './features/reports/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
 import { registerSavedSearches } from './features/saved-searches/routes.ts'
 import { registerSearch } from './features/search/routes.ts'
+import { registerServers } from './features/servers/routes.ts'
 import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerSightings } from './features/sightings/routes.ts'
@@ -108,6 +109,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerServerSettings(app, context)
   registerRegistrations(app, context)
   registerAuthKeys(app, context)
+  registerServers(app, context)
   registerSharingGroups(app, context)
   registerTags(app, context)
   registerObjectTemplates(app, context)

@@ -16,6 +16,7 @@ import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
 import * as exports from './migrations/0019-exports.ts'
+import * as servers from './migrations/0022-servers.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
   '0019-exports': exports,
+  '0022-servers': servers,
 }

@@ -38,6 +38,7 @@ import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
 import type { SavedSearchesTable, ScheduledExportsTable } from './tables/exports.ts'
+import type { ServersTable } from './tables/servers.ts'
 import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
 import type {
   GalaxyClusterBlocklistsTable,
@@ -137,4 +138,5 @@ export type Database = {
   warninglist_entries: WarninglistEntriesTable
   saved_searches: SavedSearchesTable
   scheduled_exports: ScheduledExportsTable
+  servers: ServersTable
 }
