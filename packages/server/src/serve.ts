@@ -6,6 +6,7 @@ import { contentKinds } from './content-kinds.ts'
 import type { Context } from './context.ts'
 import { enqueueConfigured } from './features/content/update.ts'
 import { loadStarter } from './features/content/starter.ts'
+import { rememberAddress } from './features/servers/remember-address.ts'
 import { firstStart, type FirstStart } from './features/users/first-start.ts'
 import { openContext } from './open-context.ts'
 import type { Config } from './platform/config/config.ts'
@@ -23,6 +24,7 @@ export async function serve(config: Config, tell: (first: FirstStart) => void): 
   const { context } = opened
   try {
     const first = await firstStart(context)
+    await rememberAddress(context)
     if (first) tell(first)
     await loadStarter(context, contentKinds)
     if (first) await enqueueConfigured(context)

@@ -1,3 +1,4 @@
+import { rememberAddress } from '../features/servers/remember-address.ts'
 import { firstStart } from '../features/users/first-start.ts'
 import type { Config } from '../platform/config/config.ts'
 import { ask, type Answer } from './ask.ts'
@@ -18,6 +19,7 @@ export type StartedServer = TestServer & {
 export async function createStartedServer(overrides: Partial<Config> = {}): Promise<StartedServer> {
   const server = await createTestServer({ adminKey: ADMIN_KEY, adminPassword: ADMIN_PASSWORD, ...overrides })
   await firstStart(server.context)
+  await rememberAddress(server.context)
   const admin = async (method: string, path: string, body?: unknown) => ask(server, ADMIN_KEY, method, path, body)
   return {
     ...server,

@@ -28,5 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       push_rules jsonb not null,
       pull_rules jsonb not null
     )`.execute(db)
+  // Groups that come from elsewhere name this server by its address.
+  await sql`alter table server_identity add base_url text not null default ''`.execute(db)
   await sql`create index servers_remote_org on servers (remote_org_id)`.execute(db)
 }

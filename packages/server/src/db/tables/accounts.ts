@@ -87,4 +87,4 @@ export type SessionsTable = {
 
 export type LoginFailuresTable = { ip: string; email: string; failed_at: number }
 
-export type ServerIdentityTable = { only: Generated<boolean>; uuid: string }
+export type ServerIdentityTable = { singleton: Generated<boolean>; uuid: string; base_url: Generated<string> }

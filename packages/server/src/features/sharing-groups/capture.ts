@@ -3,6 +3,7 @@ import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { captureMembers } from './capture-members.ts'
+import { captureServers } from './capture-servers.ts'
 import { insertGroup } from './insert-group.ts'
 import { entriesOf, recordWhole } from './record-members.ts'
 import { lockMembership, rebuildMembership } from './rebuild.ts'
@@ -16,6 +17,7 @@ export async function captureSharingGroup(tx: Tx, actor: Actor, sent: SharingGro
   const id = await makeGroup(tx, actor, sent)
   if (id === undefined) return undefined
   await captureMembers(tx, actor, id, sent.SharingGroupOrg)
+  await captureServers(tx, id, sent)
   await joinIn(tx, actor, id)
   await rebuildMembership(tx, [id])
   const group = await tx.selectFrom('sharing_groups').selectAll().where('id', '=', id).executeTakeFirstOrThrow()

@@ -6,7 +6,8 @@ import type { SharingGroupRow } from './group.ts'
 
 type Org = { id: number; name: string; uuid: string; local: boolean }
 export type Member = { id: number; sharing_group_id: number; extend: boolean; valid_until: Date | null; org: Org }
-export type ServerRow = Selectable<SharingGroupServersTable>
+/** A server in a group; this one has no address and no name of its own here. */
+export type ServerRow = Selectable<SharingGroupServersTable> & { url: string | null; name: string | null }
 
 /** A group inside another, or named by a composite; `group` where it is known here. */
 export type Child = { sharing_group_id: number; uuid: string; name: string; group: SharingGroupRow | undefined }
@@ -57,10 +58,12 @@ async function loadMembers(db: Db | Tx, groupIds: number[]): Promise<Member[]> {
 
 async function loadServers(db: Db | Tx, groupIds: number[]): Promise<ServerRow[]> {
   return db
-    .selectFrom('sharing_group_servers')
-    .selectAll()
-    .where('sharing_group_id', '=', anyOf(groupIds))
-    .orderBy('id')
+    .selectFrom('sharing_group_servers as entry')
+    .leftJoin('servers as link', 'link.id', 'entry.server_id')
+    .selectAll('entry')
+    .select(['link.url', 'link.name'])
+    .where('entry.sharing_group_id', '=', anyOf(groupIds))
+    .orderBy('entry.id')
     .execute()
 }
 

@@ -43,7 +43,7 @@ export async function nestedGroups(
         SharingGroupOrg: [...group.members, ...(members.get(id) ?? [])].map(presentMember),
         SharingGroupServer: group.servers.map((server) => ({
           ...presentServer(server),
-          ...(server.server_id === 0 ? { Server: local } : {}),
+          ...(server.server_id === 0 ? { Server: local } : linkOf(server)),
         })),
         SharingGroupGroup: group.children.map(presentChild),
       }
@@ -119,6 +119,11 @@ export function presentMember({ id, sharing_group_id, extend, valid_until, org }
     valid_until: valid_until?.toISOString() ?? null,
     Organisation: presentOrg(org),
   }
+}
+
+/** A server that this one is linked with; a link that ended leaves nothing. */
+export function linkOf({ server_id, url, name }: ServerRow): { Server?: { id: string; url: string; name: string } } {
+  return url === null || name === null ? {} : { Server: { id: String(server_id), url, name } }
 }
 
 export function presentServer({ id, sharing_group_id, server_id, all_orgs }: ServerRow) {

@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { recordChange } from '../audit/record.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import { captureMembers } from './capture-members.ts'
-import { captureServers } from './capture-servers.ts'
+import { saveServers } from './capture-servers.ts'
 import { makeGroup } from './capture.ts'
 import { saveNested } from './children.ts'
 import { mayEditStored, requireEditable } from './find.ts'
@@ -83,7 +83,7 @@ async function saveMembers(tx: Tx, { context, actor, action }: By, groupId: numb
     entries.push({ ...entry, Organisation: { ...entry.Organisation, uuid } })
   }
   await captureMembers(tx, actor, groupId, entries)
-  await captureServers(tx, context.config.baseUrl, groupId, sent)
+  await saveServers(tx, groupId, sent)
   await saveNested(tx, actor, groupId, sent.SharingGroupGroup)
   await touchGroup(tx, context, groupId)
 }

@@ -6,6 +6,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { mayLearn, requireNamed, touchGroup } from './members.ts'
 import { recordMembers } from './record-members.ts'
 import { refuseGroup } from './read-sent.ts'
+import { THIS_SERVER } from './capture-servers.ts'
 
 /** Which server, in which group; `allOrgs` lets in every organisation on it. This server is number 0. */
 export type ServerEntry = { group: string; server: string; allOrgs: boolean }
@@ -48,9 +49,14 @@ export async function removeServer(context: Context, actor: Actor, entry: Server
   })
 }
 
-/** There is no other server than this one yet. */
+/** A server is named by its number, its address or its name; this one is number 0. */
 async function requireBoth(tx: Tx, actor: Actor, { group, server }: ServerEntry) {
   const row = await requireNamed(tx, actor, group)
-  if (server !== '0') throw new Problem('not-allowed', 'Invalid Server.')
-  return { row, serverId: 0 }
+  if (server === String(THIS_SERVER)) return { row, serverId: THIS_SERVER }
+  const links = tx.selectFrom('servers').select('id')
+  const link = /^\d{1,15}$/.test(server)
+    ? await links.where('id', '=', Number(server)).executeTakeFirst()
+    : await links.where((eb) => eb.or([eb('url', '=', server), eb('name', '=', server)])).executeTakeFirst()
+  if (!link) throw new Problem('not-allowed', 'Invalid Server.')
+  return { row, serverId: link.id }
 }

@@ -2,6 +2,7 @@ import { dateTimeText, type SharingGroup } from '@tocsin/format'
 import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureMembers } from './capture-members.ts'
+import { captureServers } from './capture-servers.ts'
 import { isNameTaken, type SharingGroupRow } from './group.ts'
 import { lockMembership, rebuildMembership } from './rebuild.ts'
 
@@ -27,6 +28,7 @@ export async function updateCaptured(tx: Tx, actor: Actor, known: SharingGroupRo
     .where('id', '=', known.id)
     .execute()
   await captureMembers(tx, actor, known.id, sent.SharingGroupOrg)
+  await captureServers(tx, known.id, sent)
   await rebuildMembership(tx, [known.id])
 }
 

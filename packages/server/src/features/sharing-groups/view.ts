@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { requireOrganisation } from '../orgs/find.ts'
 import { presentOrganisation } from '../orgs/present.ts'
 import type { WholeGroup } from './load-groups.ts'
-import { ownFields, presentChild, presentMember, presentServer } from './present.ts'
+import { linkOf, ownFields, presentChild, presentMember, presentServer } from './present.ts'
 
 /** As `/sharing_groups/view` answers a group: its owner in full, and whose user brought it here. */
 export async function presentViewed({ db, config }: Context, group: WholeGroup) {
@@ -17,7 +17,7 @@ export async function presentViewed({ db, config }: Context, group: WholeGroup) 
     }),
     SharingGroupServer: group.servers.map((server) => ({
       ...presentServer(server),
-      Server: server.server_id === 0 ? local : [],
+      Server: server.server_id === 0 ? local : (linkOf(server).Server ?? []),
     })),
     SharingGroupGroup: group.children.map(presentChild),
   }
