@@ -50,6 +50,8 @@ import { registerClusterAttachment } from './features/tagging/cluster-routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTagCollections } from './features/tag-collections/routes.ts'
+import { syncJobs } from './features/sync/jobs.ts'
+import { registerSync } from './features/sync/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
@@ -147,10 +149,12 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerDelegations(app, context)
   registerExports(app, context)
   registerMaltego(app, context)
+  registerSync(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
 export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
   const jobs = { ...contentJobs(context, kinds), ...exportJobs(context) }
   return startJobs(context, jobs, [...contentSchedules(context), ...exportSchedules(context)])
+  return startJobs(context, { ...contentJobs(context, kinds), ...syncJobs(context) }, contentSchedules(context))
 }

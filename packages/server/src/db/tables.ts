@@ -39,6 +39,7 @@ import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
 import type { SavedSearchesTable, ScheduledExportsTable } from './tables/exports.ts'
 import type { ServersTable } from './tables/servers.ts'
+import type { SyncOutcomesTable, SyncRunsTable } from './tables/sync.ts'
 import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
 import type {
   GalaxyClusterBlocklistsTable,
@@ -139,4 +140,6 @@ export type Database = {
   saved_searches: SavedSearchesTable
   scheduled_exports: ScheduledExportsTable
   servers: ServersTable
+  sync_runs: SyncRunsTable
+  sync_outcomes: SyncOutcomesTable
 }

@@ -1,10 +1,11 @@
 import type { Actor } from '../../access/actor.ts'
+import { jobOwnerOf } from '../../access/job-owner.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { addJob } from '../../platform/jobs/add-job.ts'
-import type { JobOwner, JobPayloads } from '../../platform/jobs/names.ts'
+import type { JobPayloads } from '../../platform/jobs/names.ts'
 import { runAtOnce, type JobRun } from '../../platform/jobs/records.ts'
 import { SYSTEM } from '../audit/record.ts'
 import type { ContentKind } from './content-kind.ts'
@@ -36,7 +37,7 @@ export async function enqueueUpdate(context: Context, kinds: Kinds, actor: Actor
     throw new Problem('invalid', 'from: An http or https address is expected; folders and files are sent to upload.')
   }
   onlyKinds(kinds, kind)
-  const by = ownerOf(actor)
+  const by = jobOwnerOf(actor)
   const payload = { by, ...(from === undefined ? {} : { from }), ...(kind === undefined ? {} : { kind }) }
   return inTransaction(context, async (tx) => addJob(tx, 'content.update', payload, { by }))
 }
@@ -54,7 +55,7 @@ export async function updateAtOnce(
   actor: Actor,
   { only, source }: { only: readonly string[] | undefined; source?: Source },
 ): Promise<Summary> {
-  return runAtOnce(context.db, 'content.update', ownerOf(actor), async (job) => {
+  return runAtOnce(context.db, 'content.update', jobOwnerOf(actor), async (job) => {
     const wanted = only ?? kinds.map(({ name }) => name)
     const sources = source ? [source] : sourcesOf(context, { from: undefined, kinds: wanted })
     return loadContent(context, { kinds, only, sources, by: actor, job })
@@ -66,9 +67,4 @@ export function onlyKinds(kinds: Kinds, name: string | undefined): string[] | un
   if (name === undefined) return undefined
   if (kinds.some((kind) => kind.name === name)) return [name]
   throw new Problem('invalid', `kind: One of ${kinds.map((kind) => kind.name).join(', ')} is expected.`)
-}
-
-function ownerOf({ userId, email, orgId, orgName, via }: Actor): JobOwner {
-  // What only a browser's pages know is nothing to be kept with a job.
-  return { userId, email, orgId, orgName, via: via.kind === 'session' ? { kind: 'session', csrfToken: '' } : via }
 }

@@ -9,6 +9,7 @@ import { recordChange } from '../audit/record.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
 import { storeFiles, type StoredFiles } from './attachments.ts'
+import { announcePublished } from './announce.ts'
 import { claimFor } from './claim.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
@@ -25,11 +26,24 @@ export type AddedEvent = { id: number; uuid: string; rejected: Rejected[]; attri
 type Brought = { by: 'user' | 'import' }
 
 /** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
+/** How an event comes here over a link. */
+export type Arrival = {
+  /** The link's local id: the event is not sent back there. */
+  fromServer?: number
+  /** Done in the transaction that saves it, so that both happen or neither. */
+  within?: (tx: Tx, rejected: readonly Rejected[]) => Promise<void>
+}
+
+export type AddedEvent = { uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
+
+/** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
+// oxlint-disable-next-line max-params -- into what, by whom, what, and how it came
 export async function addEvent(
   context: Context,
   actor: Actor,
   read: EventRead,
   { by }: Brought = { by: 'user' },
+  arrival: Arrival = {},
 ): Promise<AddedEvent> {
   if (read.event) await refuseBlocked(context, actor, read.event)
   const sent = readable(read)
@@ -39,7 +53,7 @@ export async function addEvent(
   const origin = await originOf(context, actor, sent, sender)
   return inTransaction(context, async (tx) => {
     if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
-    return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings })
+    return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings, arrival })
   })
 }
 
@@ -75,12 +89,12 @@ async function refuseExisting(tx: Tx, context: Context, actor: Actor, uuid: stri
   throw new Problem('not-found', message, visible ? { location: `${context.config.baseUrl}/events/${visible.id}` } : {})
 }
 
-type NewEvent = { origin: Origin; sent: Event; files: StoredFiles; findings: EventRead['findings'] }
+type NewEvent = { origin: Origin; sent: Event; files: StoredFiles; findings: EventRead['findings']; arrival: Arrival }
 
 async function saveNewEvent(
   tx: Tx,
   context: Context,
-  { origin, sent, files, findings }: NewEvent,
+  { origin, sent, files, findings, arrival }: NewEvent,
 ): Promise<AddedEvent> {
   const { actor } = origin
   const now = context.clock.seconds()
@@ -94,8 +108,12 @@ async function saveNewEvent(
     files,
   })
   await recordChange(tx, actor, { model: 'Event', action: 'add', after: event, more: countsOf(saved) })
+  if (event.published) await announcePublished(tx, actor, event.id, arrival.fromServer)
+  const rejected = rejectedOf(findings, saved)
+  await arrival.within?.(tx, rejected)
   const attributes = saved.attributes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
   return { id: event.id, uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
+  return { uuid: event.uuid, rejected, attributes }
 }
 
 async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {

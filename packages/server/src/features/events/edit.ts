@@ -1,11 +1,12 @@
-import { parseEventEnvelope, type Event } from '@tocsin/format'
+import type { Event, EventRead } from '@tocsin/format'
 import { holds, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { refuseStale } from '../../platform/http/if-match.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
-import { sharingOfEvent } from './add.ts'
+import { sharingOfEvent, type Arrival } from './add.ts'
+import { announcePublished } from './announce.ts'
 import { storeFiles } from './attachments.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
@@ -21,6 +22,14 @@ import { laterThan, timeOfEdit } from './touch.ts'
 /** What was sent for a record, and the timestamp that the sender expects it to have. */
 export type SentEdit = { reference: string; body: unknown; expected: number | undefined }
 
+type SentEvent = {
+  reference: string
+  read: EventRead
+  expected?: number | undefined
+  /** How it comes over a link; then it overwrites copies only, unless it may replace what was made here. */
+  arrival?: Arrival & { replaces: 'copies' | 'anything' }
+}
+
 /**
  * Edits an event: the fields that were sent, and whatever of its inside came along, newer things over older ones. What
  * was not sent stays; an edit that does not say `published` unpublishes, as in MISP.
@@ -28,9 +37,8 @@ export type SentEdit = { reference: string; body: unknown; expected: number | un
 export async function editEvent(
   context: Context,
   actor: Actor,
-  { reference, body, expected }: SentEdit,
+  { reference, read, expected, arrival }: SentEvent,
 ): Promise<{ uuid: string; rejected: Rejected[] }> {
-  const read = parseEventEnvelope(body)
   const sent = read.event
   const stored = await requireEvent(context.db, viewerOf(actor), reference)
   if (!mayEdit(actor, stored)) throw new Problem('forbidden', 'You are not authorised to do that.')
@@ -43,6 +51,7 @@ export async function editEvent(
     const now = timeOfEdit(context, expected)
     const event = await lockEvent(tx, stored.id)
     refuseStale(event, expected)
+    if (arrival?.replaces === 'copies') refuseOriginal(event)
     refuseOlder(event, sent)
     const edited = await tx
       .updateTable('events')
@@ -54,7 +63,10 @@ export async function editEvent(
     const saved = await saveChildren(tx, event, sent, { origin, ...options })
     const more = countsOf(saved)
     await recordChange(tx, actor, { model: 'Event', action: 'edit', before: event, after: edited, more })
-    return { uuid: event.uuid, rejected: rejectedOf(read.findings, saved) }
+    if (edited.published) await announcePublished(tx, actor, event.id, arrival?.fromServer)
+    const rejected = rejectedOf(read.findings, saved)
+    await arrival?.within?.(tx, rejected)
+    return { uuid: event.uuid, rejected }
   })
 }
 
@@ -66,6 +78,12 @@ export async function lockEvent(tx: Tx, id: number): Promise<EventRow> {
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow(() => new Problem('not-found', 'Invalid event'))
+}
+
+/** Source: MISP's Event::_edit, as a pull calls it. */
+function refuseOriginal(event: EventRow): void {
+  if (event.locked) return
+  throw new Problem('forbidden', 'Blocked an edit to an event that was created locally.')
 }
 
 function refuseOlder(event: EventRow, sent: Event): void {

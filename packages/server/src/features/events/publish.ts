@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { missingTaxonomies } from '../taxonomies/missing.ts'
+import { announcePublished } from './announce.ts'
 import { requireEvent } from './find-event.ts'
 import { mayModify, mayPublish } from './may-change.ts'
 
@@ -21,6 +22,7 @@ export async function publishEvent(context: Context, actor: Actor, reference: st
       .execute()
     const after = { ...event, published: true }
     await recordChange(tx, actor, { model: 'Event', action: 'publish', before: event, after })
+    await announcePublished(tx, actor, event.id, undefined)
     return event.id
   })
 }

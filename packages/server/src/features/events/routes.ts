@@ -56,7 +56,8 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
     const send = async (id: string, rejected?: Rejected[]) =>
       sendEvent(context, request, reply, { id, wishes: metadataWish(request), rejected })
     const change = async () => {
-      const { uuid, rejected } = await editEvent(context, actor, { reference: params.id, body, expected })
+      const sent = { reference: params.id, read: parseEventEnvelope(body), expected }
+      const { uuid, rejected } = await editEvent(context, actor, sent)
       return send(uuid, rejected)
     }
     return sendEdited(reply, change, async () => send(params.id))

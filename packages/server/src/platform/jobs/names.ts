@@ -19,6 +19,11 @@ export type JobPayloads = {
   'content.update': { from?: string; kind?: string; by: JobOwner }
   /** A scheduled export, by its local id. */
   'exports.make': { id: number }
+  /** A run over a link, as it is kept in `sync_runs`. */
+  'sync.pull': { run: number; by: JobOwner }
+  'sync.push': { run: number; by: JobOwner }
+  /** An event that was published here goes to the linked servers, but for the one that it came from. */
+  'sync.publish': { event: number; exceptServer?: number; by: JobOwner }
 }
 
 export type JobName = keyof JobPayloads

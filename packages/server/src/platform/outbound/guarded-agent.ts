@@ -11,8 +11,8 @@ const CONNECTING = 10_000
 const SILENCE = 30_000
 
 /** What it takes to call anybody whom a site admin named. */
-export function openAgent(): Agent {
-  return new Agent({ connectTimeout: CONNECTING, headersTimeout: SILENCE, bodyTimeout: SILENCE })
+export function openAgent(tls: { rejectUnauthorized?: boolean } = {}): Agent {
+  return new Agent({ connect: { timeout: CONNECTING, ...tls }, headersTimeout: SILENCE, bodyTimeout: SILENCE })
 }
 
 /**

@@ -18,7 +18,9 @@ export type OutboundRequest = {
   method?: 'GET' | 'HEAD' | 'POST'
   /** Sent to the host that was named, and to no other that it redirects to. */
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
+  /** Whether a certificate that nobody vouches for will do: of a server that a site admin linked so. */
+  allowsSelfSigned?: boolean
   /** Ends it early. */
   signal?: AbortSignal
 }
@@ -39,11 +41,13 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** `readAllowed` answers the networks that may be called although they are private; it is asked at every connection. */
 export function openOutbound(readAllowed: () => Promise<BlockList>, userAgent: string): Outbound {
   const open = openAgent()
+  const unvouched = openAgent({ rejectUnauthorized: false })
   const guarded = openGuardedAgent(readAllowed)
   return {
     async fetch(address, request) {
       const named = readAddress(address)
-      const agentOf = (url: URL) => (request.trusted && isSamePlace(url, named) ? open : guarded)
+      const trustedAgent = request.allowsSelfSigned ? unvouched : open
+      const agentOf = (url: URL) => (request.trusted && isSamePlace(url, named) ? trustedAgent : guarded)
       const timeout = AbortSignal.timeout(request.timeoutMs)
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
       try {
@@ -53,7 +57,7 @@ export function openOutbound(readAllowed: () => Promise<BlockList>, userAgent: s
       }
     },
     async close() {
-      await Promise.all([open.destroy(), guarded.destroy()])
+      await Promise.all([open.destroy(), unvouched.destroy(), guarded.destroy()])
     },
   }
 }

@@ -1,0 +1,48 @@
+import type { OrganisationReference, SharingGroup } from '@tocsin/format'
+import { uuidV5 } from '../../platform/uuid-v5.ts'
+
+/** One confidential group is another one to each server, so that nobody learns of it by comparing. */
+const NAMESPACE = '6b1f0d0a-5f53-4c56-9b39-1f0f0a6a7c35'
+
+export type PeerTerms = {
+  /** Whether the group, or one inside it, hides its members; by the uuid of the group. */
+  hidesMembers: (uuid: string) => boolean
+  remoteOrg: OrganisationReference
+  /** On whose behalf this server sends: it has to be in what it brings, or the other server does not take it. */
+  bearer: string
+  /** Addresses of the other server and of this one. */
+  url: string
+  baseUrl: string
+}
+
+/**
+ * A group as it goes to another server: flattened, since a server of MISP knows no groups in groups. Of one that hides its
+ * members, the other server gets its own organisation and that of the sender, who is known to it, if it is a member; not
+ * roaming, under a uuid of its own.
+ *
+ * Source: `contract.md`, "confidential groups"; `sharing-and-distribution` §7.
+ */
+export function groupForPeer(group: SharingGroup, terms: PeerTerms): SharingGroup {
+  const { id: _id, org_id: _org, sync_user_id: _user, local: _local, ...sent } = group
+  const flat = { ...sent, SharingGroupGroup: undefined, incomplete: undefined, embeddable: undefined }
+  const { uuid } = group
+  if (uuid === undefined || !terms.hidesMembers(uuid)) {
+    return {
+      ...flat,
+      SharingGroupOrg: flat.SharingGroupOrg?.map(({ extend, Organisation, valid_until }) => ({
+        extend,
+        Organisation,
+        valid_until,
+      })),
+    }
+  }
+  const known = new Set([terms.remoteOrg.uuid, terms.bearer])
+  const entries = (group.SharingGroupOrg ?? []).filter(({ Organisation }) => known.has(Organisation?.uuid))
+  return {
+    ...flat,
+    uuid: uuidV5(NAMESPACE, `${uuid}:${terms.remoteOrg.uuid}`),
+    roaming: false,
+    SharingGroupOrg: entries.map(({ Organisation, valid_until }) => ({ extend: false, valid_until, Organisation })),
+    SharingGroupServer: [terms.baseUrl, terms.url].map((url) => ({ all_orgs: false, Server: { name: url, url } })),
+  }
+}

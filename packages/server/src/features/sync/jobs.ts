@@ -1,0 +1,13 @@
+import type { Context } from '../../context.ts'
+import type { JobHandlers } from '../../platform/jobs/run-jobs.ts'
+import { pull } from './pull.ts'
+import { pushPublished } from './publish.ts'
+import { push } from './push.ts'
+
+export function syncJobs(context: Context): JobHandlers {
+  return {
+    'sync.pull': async (told, job) => pull(context, told, job),
+    'sync.push': async (told, job) => push(context, told, job),
+    'sync.publish': async (told, job) => pushPublished(context, told, job),
+  }
+}

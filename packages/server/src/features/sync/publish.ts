@@ -1,0 +1,53 @@
+import type { Context } from '../../context.ts'
+import type { JobPayloads } from '../../platform/jobs/names.ts'
+import type { JobRun } from '../../platform/jobs/records.ts'
+import type { ServerRow } from '../servers/find-server.ts'
+import { accounted } from './accounted.ts'
+import { openPush } from './push.ts'
+import { pushCandidates } from './push-candidates.ts'
+import { pushEvent } from './push-event.ts'
+import { startRun, type Counts } from './runs.ts'
+
+/**
+ * Sends an event that was just published to every server that it is pushed to, most urgent first, but not back to where it
+ * came from. One that cannot be reached keeps it from no other.
+ *
+ * Source: MISP's Event::uploadEventToServersRouter, in `sync-protocol` §4, "Publish-time push".
+ */
+export async function pushPublished(
+  context: Context,
+  { event, exceptServer, by }: JobPayloads['sync.publish'],
+  job: JobRun,
+): Promise<Record<string, Counts | string>> {
+  const links = await context.db
+    .selectFrom('servers')
+    .selectAll()
+    .where('push', '=', true)
+    .$if(exceptServer !== undefined, (query) => query.where('id', '<>', exceptServer ?? 0))
+    .orderBy('priority')
+    .orderBy('id')
+    .execute()
+  const told: Record<string, Counts | string> = {}
+  for (const [done, link] of links.entries()) {
+    job.progress(done, links.length, link.name)
+    const [candidate] = await pushCandidates(context.db, link, [event])
+    if (!candidate) continue
+    told[link.name] = await pushOne(context, { link, uuid: candidate.uuid, userId: by.userId }, job)
+  }
+  job.progress(links.length, links.length)
+  return told
+}
+
+type One = { link: ServerRow; uuid: string; userId: number }
+
+async function pushOne(context: Context, { link, uuid, userId }: One, job: JobRun): Promise<Counts | string> {
+  const run = await startRun(context.db, link, { way: 'push', technique: uuid, userId, job: job.id })
+  try {
+    return await accounted(context, run, job, async () => {
+      await pushEvent(await openPush(context, { run, link: String(link.id) }, job.signal), uuid)
+    })
+  } catch (error) {
+    if (job.signal.aborted) throw error
+    return error instanceof Error ? error.message : 'failed'
+  }
+}

@@ -1,0 +1,99 @@
+import { parseEventEnvelope, type Event, type EventRead } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { addEvent, type Arrival } from '../events/add.ts'
+import { editEvent } from '../events/edit.ts'
+import type { Rejected } from '../events/rejected.ts'
+import { withRemovals } from './missing-tags.ts'
+import { LARGE, messageIn, parse, type Peer } from './peer.ts'
+import { receiveEvent } from './receive-event.ts'
+import type { Account, Outcome } from './runs.ts'
+
+/** What a pull of one event needs to know. */
+export type Pulling = { context: Context; peer: Peer; puller: Actor; account: Account; signal: AbortSignal }
+
+/** What is asked for beside the event: its deleted parts and its files, and nothing that is known here or only there. */
+const WISHES =
+  'deleted[]:0/deleted[]:1/excludeGalaxy:1/includeEventCorrelations:0/includeFeedCorrelations:0/includeWarninglistHits:0'
+
+/** Fetches one event and saves it as a copy. What goes wrong is an outcome, and never ends the run. */
+export async function pullEvent(pulling: Pulling, uuid: string): Promise<Outcome> {
+  try {
+    return await pulled(pulling, uuid)
+  } catch (error) {
+    if (pulling.signal.aborted) throw error
+    const outcome = outcomeOf(pulling, uuid, error)
+    await pulling.account.note(pulling.context.db, outcome)
+    return outcome
+  }
+}
+
+async function pulled(pulling: Pulling, uuid: string): Promise<Outcome> {
+  const { context, peer, account } = pulling
+  const read = await fetchEvent(pulling, uuid)
+  const { event } = read
+  if (!event) throw new Problem('upstream', `What ${peer.server.url} sends for it is no event.`)
+  if (event.uuid !== uuid) throw new Problem('upstream', `${peer.server.url} sends another event for it.`)
+  if (event.Orgc?.uuid === undefined) throw new Problem('rejected', 'It does not say which organisation made it.')
+  const received = receiveEvent(event, peer.server)
+  if (received.kind === 'empty') {
+    const outcome: Outcome = { kind: 'event', uuid, outcome: 'refused', why: received.why }
+    await account.note(context.db, outcome)
+    return outcome
+  }
+  return save(pulling, uuid, { ...read, event: received.event })
+}
+
+async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<EventRead> {
+  const { internal } = peer.server
+  const path = `/events/view/${uuid}/${WISHES}${internal ? '' : '/excludeLocalTags:1'}`
+  const answer = await peer.ask('GET', path, { bounds: LARGE, signal })
+  if (answer.status === 404) throw new Problem('upstream', `${peer.server.url} does not show it any more.`)
+  if (answer.status !== 200) {
+    throw new Problem('upstream', `${peer.server.url} answered with status ${answer.status}: ${messageIn(answer.text)}`)
+  }
+  return parseEventEnvelope(parse(peer.server, answer.text))
+}
+
+async function save(pulling: Pulling, uuid: string, read: EventRead & { event: Event }): Promise<Outcome> {
+  const { context, peer, puller, account } = pulling
+  const known = await context.db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  let outcome: Outcome = { kind: 'event', uuid, outcome: known ? 'updated' : 'added' }
+  const arrival: Arrival = {
+    fromServer: peer.server.id,
+    within: async (tx, rejected) => {
+      outcome = { ...outcome, why: leftOut(rejected) }
+      await account.note(tx, outcome)
+    },
+  }
+  if (!known) {
+    await addEvent(context, puller, read, arrival)
+    return outcome
+  }
+  const event = peer.server.remove_missing_tags ? await withRemovals(context.db, known.id, read.event) : read.event
+  const replaces = peer.server.internal ? 'anything' : 'copies'
+  await editEvent(context, puller, { reference: uuid, read: { ...read, event }, arrival: { ...arrival, replaces } })
+  return outcome
+}
+
+/** So many of the parts that were left out are named. */
+const NAMED = 3
+
+function leftOut(rejected: readonly Rejected[]): string {
+  if (rejected.length === 0) return ''
+  const named = rejected.slice(0, NAMED).map(({ path, message }) => `${path}: ${message}`)
+  return `${rejected.length} of its parts left out. ${named.join(' ')}`
+}
+
+/** What was refused for a reason is refused the next time too; anything else may have been an accident. */
+function outcomeOf({ context }: Pulling, uuid: string, error: unknown): Outcome {
+  if (!(error instanceof Problem)) {
+    context.log.error({ err: error, event: uuid }, 'an event could not be pulled')
+    return { kind: 'event', uuid, outcome: 'failed', why: 'An internal error has occurred.' }
+  }
+  const told = typeof error.details.errors === 'string' ? error.details.errors : error.message
+  if (error.code === 'upstream') return { kind: 'event', uuid, outcome: 'failed', why: told }
+  if (/not newer/.test(told)) return { kind: 'event', uuid, outcome: 'unchanged', why: told }
+  return { kind: 'event', uuid, outcome: 'refused', why: told }
+}

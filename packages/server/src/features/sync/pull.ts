@@ -1,0 +1,102 @@
+import type { Context } from '../../context.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { JobOwner } from '../../platform/jobs/names.ts'
+import type { JobRun } from '../../platform/jobs/records.ts'
+import { isUuid } from '../../platform/uuid.ts'
+import { requireServer } from '../servers/find-server.ts'
+import { accounted } from './accounted.ts'
+import { chooseWanted, type Blocked, type Choice, type Held, type Offered, type Technique } from './choose-wanted.ts'
+import { eachOf } from './each-of.ts'
+import { shakeHands } from './handshake.ts'
+import { openPeer, type Peer } from './peer.ts'
+import { pullEvent, type Pulling } from './pull-event.ts'
+import { pullerFor } from './puller.ts'
+import { readIndex } from './remote-index.ts'
+import { openAccount, type Counts, type Outcome } from './runs.ts'
+
+/** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
+const AT_ONCE = 4
+
+type Told = { run: number; by: JobOwner }
+
+/**
+ * Does a pull that was asked for: every record that the other server offers ends with an outcome, and one failure never
+ * stops the others. What is interrupted goes on where it was.
+ */
+export async function pull(context: Context, { run, by }: Told, job: JobRun): Promise<Counts> {
+  return accounted(context, run, job, async ({ server_id, technique }) => {
+    const server = await requireServer(context.db, String(server_id ?? ''))
+    const peer = await openPeer(context, server)
+    await shakeHands(peer)
+    const account = await openAccount(context, run)
+    const puller = await pullerFor(context.db, server, by)
+    const pulling: Pulling = { context, peer, puller, account, signal: job.signal }
+    if (technique === 'full' || technique === 'update') return pullEvents(pulling, technique, job)
+    job.progress(0, 1)
+    await pullEvent(pulling, await uuidOf(peer, technique, job.signal))
+    job.progress(1, 1)
+  })
+}
+
+/** An event over there, by its number or its uuid. */
+async function uuidOf(peer: Peer, technique: string, signal: AbortSignal): Promise<string> {
+  if (isUuid(technique)) return technique.toLowerCase()
+  const answer = await peer.json('POST', '/events/index', { body: { eventid: technique, minimal: 1 }, signal })
+  const line: unknown = Array.isArray(answer)
+    ? answer.find((one: { id?: unknown }) => String(one?.id) === technique)
+    : undefined
+  const uuid = (line as { uuid?: unknown } | undefined)?.uuid
+  if (typeof uuid !== 'string' || !isUuid(uuid)) {
+    throw new Problem('upstream', `${peer.server.url} has no event ${technique}, or none that is shown to this link.`)
+  }
+  return uuid.toLowerCase()
+}
+
+async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): Promise<void> {
+  const { context, peer, account } = pulling
+  const offered = await readIndex(peer, job.signal)
+  const [held, blocked] = await Promise.all([heldOf(context.db, offered), blockedOf(context.db, offered)])
+  const choices = chooseWanted(offered, { held, blocked, technique })
+  await account.noteAll(choices.flatMap(outcomeOf))
+  const done = await account.settled('event')
+  const wanted = choices.filter(({ kind, offered: { uuid } }) => kind === 'fetch' && !done.has(uuid))
+  let count = choices.length - wanted.length
+  job.progress(count, choices.length)
+  await eachOf(wanted, AT_ONCE, async ({ offered: { uuid } }) => {
+    await pullEvent(pulling, uuid)
+    job.progress(++count, choices.length)
+  })
+}
+
+/** What is decided without asking for the event. Of an event that is offered twice, the first line counts. */
+function outcomeOf(choice: Choice): Outcome[] {
+  const { uuid } = choice.offered
+  if (choice.kind === 'unchanged') return [{ kind: 'event', uuid, outcome: 'unchanged' }]
+  return choice.kind === 'refused' ? [{ kind: 'event', uuid, outcome: 'refused', why: choice.why }] : []
+}
+
+async function heldOf(db: Db, offered: readonly Offered[]): Promise<Held> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['uuid', 'timestamp', 'locked'])
+    .where('uuid', '=', anyOf(offered.map(({ uuid }) => uuid)))
+    .execute()
+  return new Map(rows.map(({ uuid, timestamp, locked }) => [uuid, { timestamp, locked }]))
+}
+
+async function blockedOf(db: Db, offered: readonly Offered[]): Promise<Blocked> {
+  const [events, orgs] = await Promise.all([
+    db
+      .selectFrom('event_blocklists')
+      .select('event_uuid')
+      .where('event_uuid', '=', anyOf(offered.map(({ uuid }) => uuid)))
+      .execute(),
+    db.selectFrom('org_blocklists').select('org_uuid').execute(),
+  ])
+  return {
+    events: new Set(events.map(({ event_uuid }) => event_uuid)),
+    orgs: new Set(orgs.map(({ org_uuid }) => org_uuid.toLowerCase())),
+  }
+}

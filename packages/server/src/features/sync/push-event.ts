@@ -1,0 +1,73 @@
+import { event as eventModel, type Event } from '@tocsin/format'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { LARGE, messageIn, refusal, type Peer, type PeerAnswer } from './peer.ts'
+import { pushTermsFor } from './push-terms.ts'
+import { readForPush } from './read-for-push.ts'
+import type { Account, Outcome } from './runs.ts'
+import { sendEvent } from './send-event.ts'
+
+/** What a push of one event needs to know. */
+export type Pushing = {
+  context: Context
+  peer: Peer
+  account: Account
+  signal: AbortSignal
+  takesReports: () => Promise<boolean>
+}
+
+/** Sends one event. What goes wrong is an outcome, and never ends the run. */
+export async function pushEvent(pushing: Pushing, uuid: string): Promise<Outcome> {
+  const outcome = await pushed(pushing, uuid).catch((error: unknown) => outcomeOf(pushing, uuid, error))
+  await pushing.account.note(pushing.context.db, outcome)
+  return outcome
+}
+
+async function pushed({ context, peer, signal, takesReports }: Pushing, uuid: string): Promise<Outcome> {
+  const stored = await readForPush(context, uuid)
+  const sent = sendEvent(stored, await pushTermsFor(context, peer.server, stored))
+  if (sent.kind === 'keep') return { kind: 'event', uuid, outcome: 'refused', why: sent.why }
+  const { event } = sent
+  const hasReports = (event.EventReport?.length ?? 0) > 0
+  const body = textOf(hasReports && !(await takesReports()) ? { ...event, EventReport: [] } : event)
+  const isThere = (await peer.ask('HEAD', `/events/view/${uuid}`, { signal })).status === 200
+  const post = async (path: string) => peer.ask('POST', path, { body, bounds: LARGE, signal })
+  const edit = async (id: string): Promise<[Outcome['outcome'], PeerAnswer]> => [
+    'updated',
+    await post(`/events/edit/${id}/metadata:1`),
+  ]
+  const add = async (): Promise<[Outcome['outcome'], PeerAnswer]> => ['added', await post('/events/add/metadata:1')]
+  let [outcome, answer] = isThere ? await edit(uuid) : await add()
+  // What is gone meanwhile is added, and what came meanwhile edited.
+  if (answer.status === 404) [outcome, answer] = isThere ? await add() : await edit(placeOf(answer) ?? uuid)
+  return told(peer, uuid, outcome, answer)
+}
+
+function textOf(event: Event): string {
+  return `{"Event":${eventModel.write(event)}}`
+}
+
+/** The number of an event that is there already. Source: `sync-protocol` §5, "uuid exists". */
+function placeOf({ headers }: PeerAnswer): string | undefined {
+  return /\/events\/(\d{1,15})$/.exec(headers.get('location') ?? '')?.[1]
+}
+
+// oxlint-disable-next-line max-params -- where, what, how it would have ended, what was answered
+function told(peer: Peer, uuid: string, outcome: Outcome['outcome'], answer: PeerAnswer): Outcome {
+  if (answer.status === 200) return { kind: 'event', uuid, outcome }
+  const why = messageIn(answer.text)
+  if (answer.status === 403 && /not newer than the local copy/.test(answer.text)) {
+    return { kind: 'event', uuid, outcome: 'unchanged', why }
+  }
+  if (answer.status === 403 || answer.status === 404 || answer.status === 405) {
+    return { kind: 'event', uuid, outcome: 'refused', why: `${peer.server.name} refuses it: ${why}` }
+  }
+  throw refusal(peer.server, answer)
+}
+
+function outcomeOf({ context, signal }: Pushing, uuid: string, error: unknown): Outcome {
+  if (signal.aborted) throw error
+  if (error instanceof Problem) return { kind: 'event', uuid, outcome: 'failed', why: error.message }
+  context.log.error({ err: error, event: uuid }, 'an event could not be pushed')
+  return { kind: 'event', uuid, outcome: 'failed', why: 'An internal error has occurred.' }
+}

@@ -1,0 +1,33 @@
+import { Problem } from '../../platform/http/problem.ts'
+import { isUuid } from '../../platform/uuid.ts'
+import type { Offered } from './choose-wanted.ts'
+import { indexFilters } from './index-filters.ts'
+import { LARGE, type Peer } from './peer.ts'
+
+/** More lines than any server has events. */
+const MAX_LINES = 5_000_000
+
+/** What the other server offers within the rules of the link. */
+export async function readIndex(peer: Peer, signal: AbortSignal, more: object = {}): Promise<Offered[]> {
+  const body = { ...indexFilters(peer.server.pull_rules), ...more }
+  const answer = await peer.json('POST', '/events/index', { body, bounds: LARGE, signal })
+  if (!Array.isArray(answer)) throw new Problem('upstream', `The index of ${peer.server.url} is no list.`)
+  if (answer.length > MAX_LINES) {
+    throw new Problem('upstream', `The index of ${peer.server.url} has more than ${MAX_LINES} lines.`)
+  }
+  return answer.flatMap((line: unknown) => offeredIn(line) ?? [])
+}
+
+/** Lines that name no event cannot be accounted for; nothing is known of them. */
+function offeredIn(line: unknown): Offered | undefined {
+  if (typeof line !== 'object' || line === null) return undefined
+  const { uuid, timestamp, orgc_uuid, published } = line as Record<string, unknown>
+  const seconds = Number(timestamp)
+  if (typeof uuid !== 'string' || !isUuid(uuid) || !Number.isSafeInteger(seconds) || seconds < 0) return undefined
+  return {
+    uuid: uuid.toLowerCase(),
+    timestamp: seconds,
+    orgcUuid: typeof orgc_uuid === 'string' ? orgc_uuid.toLowerCase() : '',
+    published: [true, 1, '1'].some((yes) => published === yes),
+  }
+}
