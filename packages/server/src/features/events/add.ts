@@ -22,19 +22,15 @@ import type { AttributeRow, EventRow } from './rows.ts'
 
 export type AddedEvent = { id: number; uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
 
-/** Whether the actor wrote the event or sends it on, or brings in a document that somebody else wrote. */
-type Brought = { by: 'user' | 'import' }
-
-/** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
-/** How an event comes here over a link. */
+/** How an event comes here, where nobody here has written it. */
 export type Arrival = {
-  /** The link's local id: the event is not sent back there. */
+  /** In a document that somebody else wrote. */
+  by?: 'import'
+  /** Over this link, by its local id: it is not sent back there. */
   fromServer?: number
   /** Done in the transaction that saves it, so that both happen or neither. */
   within?: (tx: Tx, rejected: readonly Rejected[]) => Promise<void>
 }
-
-export type AddedEvent = { uuid: string; rejected: Rejected[]; attributes: AttributeRow[] }
 
 /** Adds an event with all that is in it. What in it breaks a rule is left out and named; the rest is saved. */
 // oxlint-disable-next-line max-params -- into what, by whom, what, and how it came
@@ -42,14 +38,13 @@ export async function addEvent(
   context: Context,
   actor: Actor,
   read: EventRead,
-  { by }: Brought = { by: 'user' },
   arrival: Arrival = {},
 ): Promise<AddedEvent> {
   if (read.event) await refuseBlocked(context, actor, read.event)
   const sent = readable(read)
   refuseEmptyPublished(sent)
   const files = await storeFiles(context.files, sent)
-  const sender = claimFor(actor, sent).creator.kind === 'other' ? 'peer' : by
+  const sender = claimFor(actor, sent).creator.kind === 'other' ? 'peer' : (arrival.by ?? 'user')
   const origin = await originOf(context, actor, sent, sender)
   return inTransaction(context, async (tx) => {
     if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
@@ -112,8 +107,7 @@ async function saveNewEvent(
   const rejected = rejectedOf(findings, saved)
   await arrival.within?.(tx, rejected)
   const attributes = saved.attributes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.row] : []))
-  return { id: event.id, uuid: event.uuid, rejected: rejectedOf(findings, saved), attributes }
-  return { uuid: event.uuid, rejected, attributes }
+  return { id: event.id, uuid: event.uuid, rejected, attributes }
 }
 
 async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {

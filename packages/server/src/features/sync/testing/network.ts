@@ -7,7 +7,7 @@ const SYNC_ROLE = 5
 export type Node = StartedServer & { name: string; org: { id: string; uuid: string; name: string } }
 
 export async function startNode(name: string, overrides: Partial<Config> = {}): Promise<Node> {
-  const server = await createStartedServer({ orgName: name, jobs: 2, ...overrides })
+  const server = await createStartedServer({ org: name, jobs: 2, ...overrides })
   const { body } = await server.admin('GET', '/organisations/view/1')
   const { id, uuid } = body.Organisation
   return { ...server, name, org: { id, uuid, name } }
