@@ -154,7 +154,6 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
 export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
-  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context) }
+  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context), ...syncJobs(context) }
   return startJobs(context, jobs, [...contentSchedules(context), ...exportSchedules(context)])
-  return startJobs(context, { ...contentJobs(context, kinds), ...syncJobs(context) }, contentSchedules(context))
 }
