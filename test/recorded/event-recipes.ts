@@ -48,6 +48,9 @@ const deleteRefused: Recipe = async (world, exchange) => {
   return by(errors === undefined ? 'reader' : 'user', about(event))(world, exchange)
 }
 
+/** The same document with other uuids: it is no event that is there already. */
+const uploadAgain: Recipe = (_world, exchange) => ({ as: 'user', body: bodyAbout(exchange) })
+
 export const eventRecipes: Recipes = {
   'GET /events 200': asRecorded,
   'GET /events/index 200': asRecorded,
@@ -99,6 +102,9 @@ export const eventRecipes: Recipes = {
   'POST /events/restSearch 200': inEvent,
   'POST /events/restSearch 404': inEvent,
   'POST /events/restSearch 500': inEvent,
+  'POST /events/upload_stix/{id} 200': uploadAgain,
+  'POST /events/upload_stix/{id} 403': asRecorded,
+  'POST /events/upload_stix/{id} 500': uploadAgain,
   'GET /events/view/2.json 200': async (world, exchange) => ({
     path: `/events/view/${(await full(world, exchange)).id}.json`,
   }),

@@ -3,26 +3,34 @@ import {
   email,
   findIndicators,
   mispJson,
+  openiocImport,
   plainTextOf,
+  stix2Import,
   type Imported,
   type Indicator,
   type Loss,
 } from '@tocsin/convert'
 import type { Attribute } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { gather, refuseTooLong } from '../reports/gather.ts'
 import { fetchPage, readHtml, readPlain } from '../reports/page.ts'
 import { readPdf } from '../reports/pdf-aside.ts'
+import { stixWishes } from './stix-wishes.ts'
+import { throughWire } from './through-wire.ts'
 
-/** What was sent to be read: its bytes, and what was wished for with them. */
-export type SentDocument = { bytes: Buffer; wishes: Wishes }
+/** What was sent to be read: its bytes, what it is called, and what was wished for with it. */
+export type SentDocument = { bytes: Buffer; name: string; wishes: Wishes }
+
+/** Who reads it, and the event that it goes into. */
+export type Reading = { context: Context; actor: Actor; eventUuid: string }
 
 /** What a document tells, and, of what was found in words, what else it might be: by path. */
 export type ReadDocument = Imported & { indicators?: ReadonlyMap<string, Pick<Indicator, 'types' | 'original_value'>> }
 
-type Reader = (sent: SentDocument, context: Context) => Promise<ReadDocument>
+type Reader = (sent: SentDocument, reading: Reading) => Promise<ReadDocument>
 
 /** The formats that are read, by the name that requests give them. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -34,12 +42,20 @@ const readers: Readonly<Record<string, Reader>> = {
     return fromMarkdown(readHtml(html, textWish(wishes['url']) || undefined), wishes)
   },
   misp: async ({ bytes }) => mispJson.read(decode(bytes), {}),
+  openioc: async ({ bytes, name, wishes }, { eventUuid }) => {
+    const filename = name || 'document.ioc'
+    const read = throughWire(await openiocImport.read(decode(bytes), { filename, into: eventUuid }))
+    return isWished(wishes['keepOriginal']) ? withSource(read, bytes, filename) : read
+  },
   pdf: async ({ bytes, wishes }) => {
     const { text, losses } = await readPdf(bytes)
     return fromWords(readPlain(text), wishes, losses)
   },
   text: async ({ bytes, wishes }) => fromWords(readPlain(decode(bytes)), wishes),
-  url: async ({ wishes }, { outbound }) => fromMarkdown(await fetchPage(outbound, textWish(wishes['url'])), wishes),
+  stix2: async ({ bytes, wishes }, { context, actor }) =>
+    throughWire(stix2Import.read(decode(bytes), await stixWishes(context, actor, wishes))),
+  url: async ({ wishes }, { context }) =>
+    fromMarkdown(await fetchPage(context.outbound, textWish(wishes['url'])), wishes),
 }
 
 /** The reader that a request names. */
@@ -48,6 +64,19 @@ export function readerOf(wishes: Wishes): Reader {
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (reader) return reader
   throw new Problem('invalid', `format has to be one of ${Object.keys(readers).join(', ')}.`)
+}
+
+/** The document itself, as MISP keeps it. Source: MISP's EventsController::_addIOCFile. */
+function withSource(read: Imported, bytes: Buffer, value: string): Imported {
+  const source: Attribute = {
+    type: 'attachment',
+    category: 'External analysis',
+    value,
+    to_ids: false,
+    comment: 'OpenIOC import source file',
+    data: bytes.toString('base64'),
+  }
+  return { ...read, events: [...read.events, { Attribute: [source] }] }
 }
 
 async function fromMarkdown(markdown: string, wishes: Wishes): Promise<ReadDocument> {

@@ -6,17 +6,20 @@ import type { Context } from '../../context.ts'
 import { SentFile } from '../../platform/http/multipart-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
-import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { gather } from '../reports/gather.ts'
 import { presentIndicator } from '../reports/present-extraction.ts'
 import type { SentDocument } from './documents.ts'
+import { addIoc } from './add-ioc.ts'
 import { formWishes } from './form-wishes.ts'
 import { importFreeText, textOf } from './free-text.ts'
 import { importMispExport } from './misp-export.ts'
 import { presentFound, presentImported } from './present.ts'
 import { takenInText } from './present-taken-in.ts'
+import { uploadedText } from './present-uploaded.ts'
 import { takeIn } from './take-in.ts'
+import { stixVersions, uploadStix } from './upload-stix.ts'
 
 type WithId = { Params: { id: string } }
 type Asked = { Params: { id: string; adhere?: string; meta?: string } }
@@ -35,6 +38,22 @@ export function registerImports(app: FastifyInstance, context: Context): void {
     async (request, reply) => {
       const taken = await takeIn(context, request.actor, request.params.id, sentDocument(request))
       return streamText(reply.type(JSON_TYPE), takenInText(taken))
+    },
+  )
+  app.post<WithId>(
+    '/events/addIOC/:id',
+    { config: { may: 'attribute.add', takesFiles: true, takesBytes: true } },
+    async (request, reply) => {
+      const taken = await addIoc(context, request.actor, request.params.id, sentDocument(request))
+      return streamText(reply.type(JSON_TYPE), takenInText(taken))
+    },
+  )
+  app.post(
+    '/events/upload_stix/2',
+    { config: { may: 'event.import', takesFiles: true, takesBytes: true } },
+    async (request, reply) => {
+      const uploaded = await uploadStix(context, request.actor, stixVersions[2], sentDocument(request))
+      return reply.type(JSON_TYPE).send(await uploadedText(context, request.actor, uploaded))
     },
   )
 }
@@ -62,13 +81,19 @@ function isLeftToWorkers({ disable_background_processing: wish }: Wishes): boole
   return wish !== undefined && !isWished(wish)
 }
 
-/** The document of a request, as its body or as the file `file` of a form; what is wished for stands in the address or the form. */
+/** Fields of a form that hold a document: ours, and those of MISP's pages. */
+const FILES = ['file', 'submittedioc', 'stix']
+
+/** The document of a request: its body, or a file of a form. What is wished for stands in the address or in the form. */
 function sentDocument({ body, query }: FastifyRequest): SentDocument {
   // Fastify reads a query as a map of texts.
   const asked = query as Wishes
-  if (Buffer.isBuffer(body) || body === undefined) return { bytes: body ?? Buffer.alloc(0), wishes: asked }
+  if (Buffer.isBuffer(body) || body === undefined) {
+    return { bytes: body ?? Buffer.alloc(0), name: textWish(asked['filename']), wishes: asked }
+  }
   if (body instanceof Readable) throw new Problem('unsupported-media', 'Send the document as it is, or as a form.')
   // Of a form, fields are what they are.
-  const { file, ...fields } = body as Wishes
-  return { bytes: file instanceof SentFile ? file.bytes : Buffer.alloc(0), wishes: { ...asked, ...fields } }
+  const fields = body as Wishes
+  const file = FILES.map((name) => fields[name]).find((field) => field instanceof SentFile)
+  return { bytes: file?.bytes ?? Buffer.alloc(0), name: file?.name ?? '', wishes: { ...asked, ...fields } }
 }

@@ -7,7 +7,7 @@ import { requireEvent, type EventHeader } from '../events/find-event.ts'
 import { mayEditReports, mayModify } from '../events/may-change.ts'
 import { currentLists } from '../warninglists/current-lists.ts'
 import type { EnabledLists } from '../warninglists/enabled-lists.ts'
-import { readerOf, type ReadDocument, type SentDocument } from './documents.ts'
+import { readerOf, type ReadDocument, type Reading, type SentDocument } from './documents.ts'
 import { heedLists } from './heed.ts'
 import { proposeThings } from './propose-things.ts'
 import { attributeSays, attributesIn, saveInto, type Into } from './save-into.ts'
@@ -26,7 +26,7 @@ const MOST = 200_000
 export async function takeIn(context: Context, actor: Actor, event: string, sent: SentDocument): Promise<TakenIn> {
   const { wishes } = sent
   const found = await requireEvent(context.db, viewerOf(actor), event)
-  const read = await readDocument(context, sent)
+  const read = await readDocument(sent, { context, actor, eventUuid: found.uuid })
   const lists = await currentLists(context)
   const things = thingsOf(read.events, wishes)
   refuseMany(things)
@@ -45,10 +45,10 @@ async function proposeInto(into: Into, things: Things): Promise<{ items: Item[];
   return { items: proposals.map(({ item }) => item), losses: [] }
 }
 
-async function readDocument(context: Context, sent: SentDocument): Promise<ReadDocument> {
+async function readDocument(sent: SentDocument, reading: Reading): Promise<ReadDocument> {
   const read = readerOf(sent.wishes)
   try {
-    return await read(sent, context)
+    return await read(sent, reading)
   } catch (error) {
     if (error instanceof UnreadableDocument) throw new Problem('invalid', error.message)
     throw error
