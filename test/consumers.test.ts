@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Exporter } from '../packages/convert/src/exporter.ts'
-import type { ExportedAttribute } from '../packages/convert/src/exports/exported.ts'
+import type { ExportedAttribute, ExportedIndicator } from '../packages/convert/src/exports/exported.ts'
+import { indicatorsOfEvent } from '../packages/convert/src/exports/indicators-of-event.ts'
 import { netfilter } from '../packages/convert/src/exports/netfilter.ts'
 import { rpz } from '../packages/convert/src/exports/rpz.ts'
+import { indicator, written } from '../packages/convert/src/exports/testing/indicator.ts'
+import { yara } from '../packages/convert/src/exports/yara/write-yara.ts'
+import { parseEventEnvelope } from '../packages/format/src/core/envelope.ts'
 
 /** The programs that read what we write, over what is nasty, and over all real events where they are at hand. */
 const EVENTS = new URL('../../shared/data/events/', import.meta.url)
@@ -73,6 +76,44 @@ describe.each([
   })
 })
 
+const nastyStrings = [
+  ['text', 'a"b\\c\t\0\r'],
+  ['text', '/*\n*/ } rule evil { condition: true }\n'.repeat(60)],
+  ['pattern-in-file', 'é\u2028\ud800'.repeat(3_000)],
+  ['regkey|value', 'HKLM\\Software|a|'],
+  ['hex', '4d5a90'],
+  ['hex', '4d5'],
+  ['md5', 'd41d8cd98f00b204e9800998ecf8427e'],
+  ['imphash', 'no hash'],
+  ['yara', 'rule a { condition: true }'],
+  ['yara', 'rule a { condition: false }'],
+  ['yara', 'rule b { strings: $x = "y" condition: $x and < 2 }\n*/ }'],
+  ['yara', 'import "nothing" include "/etc/passwd" rule c { condition: filename }'],
+  [
+    'yara',
+    'private global rule d : t t { meta: a = -1 strings: $ = { 4? [2-4] ( 00 | ff ) 01 } condition: 50% of them }',
+  ],
+].map(([type = '', value = '']) => indicator({ type, value }))
+
+describe.skipIf(!has('yarac'))('yarac', () => {
+  test.for<[string, () => ExportedIndicator[]]>([
+    ['what is nasty', () => nastyStrings],
+    ['all real events', () => (existsSync(EVENTS) ? readdirSync(EVENTS).flatMap(indicatorsIn) : [])],
+  ])('takes the rules of %s', async ([, read], { skip }) => {
+    const indicators = read()
+    skip(indicators.length === 0, 'the events are not at hand')
+    for (const joinsEvents of [true, false]) {
+      const file = join(folder, 'rules.yar')
+      writeFileSync(file, await written(yara, indicators, { joinsEvents }))
+      const { status, stderr } = spawnSync('yarac', [file, join(folder, 'rules')], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      })
+      expect([status, stderr.match(/^.*error.*$/m)]).toEqual([0, null])
+    }
+  })
+})
+
 /** What the program has against these rules; it changes nothing. */
 function restore(program: string, rules: readonly string[]): string {
   const input = ['*filter', ...rules, 'COMMIT', ''].join('\n')
@@ -87,19 +128,6 @@ function has(program: string): boolean {
   return isThere
 }
 
-async function written<O>(
-  exporter: Exporter<ExportedAttribute, O>,
-  attributes: readonly ExportedAttribute[],
-  options: O,
-): Promise<string> {
-  async function* pages() {
-    yield attributes
-  }
-  let out = ''
-  for await (const piece of exporter.write(pages(), options)) out += piece
-  return out
-}
-
 type Sent = { type: string; value: string; Attribute?: Sent[]; Object?: Sent[]; Event?: Sent }
 
 function attributesIn(file: string): ExportedAttribute[] {
@@ -107,6 +135,12 @@ function attributesIn(file: string): ExportedAttribute[] {
   // Files of the workplace, in MISP's format or near it.
   const sent = JSON.parse(readFileSync(new URL(file, EVENTS), 'utf8')) as Sent | Sent[]
   return [sent].flat().flatMap((document) => inside(document.Event ?? document))
+}
+
+function indicatorsIn(file: string): ExportedIndicator[] {
+  if (!file.endsWith('.json')) return []
+  const documents: unknown[] = [JSON.parse(readFileSync(new URL(file, EVENTS), 'utf8'))].flat()
+  return documents.flatMap((document) => indicatorsOfEvent(parseEventEnvelope(document).event ?? {}))
 }
 
 function inside({ Attribute = [], Object = [] }: Sent): ExportedAttribute[] {

@@ -12,6 +12,8 @@ import {
   stix2,
   suricata,
   text,
+  yara,
+  yaraJson,
 } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { contextFormats } from './context-formats.ts'
@@ -21,7 +23,7 @@ import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
 import { countOf } from './count.ts'
 import { jsonOf } from './json.ts'
-import { nidsOptions } from './nids-options.ts'
+import { nidsOptions, yaraOptions } from './rule-options.ts'
 import { cacheOptions, none, said } from './options.ts'
 import { stix2Defaults, stix2Options } from './stix2-options.ts'
 
@@ -85,6 +87,8 @@ export const formats: Readonly<Record<string, Format>> = {
   snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   stix2: format(stix2, exportedEvents, { extension: 'json', defaults: stix2Defaults, options: stix2Options }),
+  yara: format(yara, exportedIndicators, { extension: 'yara', options: yaraOptions }),
+  'yara-json': format(yaraJson, exportedIndicators, { extension: 'json', options: yaraOptions }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
   maltego: format(maltego, exportedIndicators, { extension: 'csv', options: none }),
   ...contextFormats,

@@ -67,7 +67,22 @@ test('misp_compat answers the tags as MISP writes them', async () => {
   expect(body).toContain('[misp-galaxy:tool="A;B"]')
 })
 
-test.each(['snort', 'suricata'])('%s shows nobody what they may not see', async (returnFormat) => {
+test('yara joins an event in rules, and gives attributes rules of their own', async () => {
+  const { body } = await search('events', { returnFormat: 'yara' })
+  expect(body).toContain(`rule MISP_EVENT_${event.uuid.replaceAll('-', '_')}_PART1 : generated`)
+  // MISP forgets the attributes of objects.
+  expect(body).toContain('$ = "192.0.2.9" ascii wide')
+  expect((await search('events', { returnFormat: 'yara', misp_compat: 1 })).body).not.toContain('192.0.2.9')
+  const own = await search('attributes', { returnFormat: 'yara', value: '192.0.2.1' })
+  expect(own.body).toContain(`rule MISP_ATTRIBUTE_${event.Attribute[0]?.uuid.replaceAll('-', '_')} : generated`)
+  const json = await search('events', { returnFormat: 'yara-json' })
+  expect(json.body).toEqual({
+    generated: [{ value: expect.stringContaining('rule MISP_EVENT'), comment: 'Generated. ', valid: true }],
+    'as-is': [],
+  })
+})
+
+test.each(['snort', 'suricata', 'yara'])('%s shows nobody what they may not see', async (returnFormat) => {
   for (const scope of ['events', 'attributes']) {
     expect((await search(scope, { returnFormat }, owner)).body).toContain('kept.example')
     const { body } = await search(scope, { returnFormat }, outsider)

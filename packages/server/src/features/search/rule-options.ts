@@ -1,4 +1,4 @@
-import type { NidsOptions } from '@tocsin/convert'
+import type { NidsOptions, YaraOptions } from '@tocsin/convert'
 import type { Asked } from './format.ts'
 
 /** What the rules of an intrusion detection system are told: their numbers are counted from `nids_sid` of who asks. */
@@ -15,4 +15,9 @@ export async function nidsOptions({ context, actor, scope, search }: Asked): Pro
     composesObjects: scope === 'events',
     compatibility: search.query.show.asMisp ? 'misp' : undefined,
   }
+}
+
+/** In the scope of attributes each has a rule of its own. */
+export function yaraOptions({ scope, search }: Asked): YaraOptions {
+  return { joinsEvents: scope === 'events', compatibility: search.query.show.asMisp ? 'misp' : undefined }
 }
