@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createProgram } from '../packages/cli/src/program.ts'
 import { createClient, type Client } from '../packages/client/src/index.ts'
@@ -37,6 +37,9 @@ async function run(args: string[], how: { key?: string; fetch?: typeof fetch } =
         done()
       },
     }),
+    input: Readable.from([]),
+    errors: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    isWatched: false,
     isTerminal: false,
     openClient: () => createClient({ url: server.url, key, ...rest }),
     exitWith: (code) => {

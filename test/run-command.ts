@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { createProgram } from '../packages/cli/src/program.ts'
 import type { Client } from '../packages/client/src/index.ts'
 
@@ -12,6 +12,9 @@ export async function runCommand(client: Client, args: readonly string[], isTerm
         done()
       },
     }),
+    input: Readable.from([]),
+    errors: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    isWatched: false,
     isTerminal,
     openClient: () => client,
     exitWith: (code) => {

@@ -14,7 +14,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const program = createProgram({
+  input: process.stdin,
   out: process.stdout,
+  errors: process.stderr,
+  isWatched: process.stderr.isTTY,
   isTerminal: process.stdout.isTTY && process.stderr.isTTY,
   openClient({ url = process.env['TOCSIN_URL'] || DEFAULT_URL, key = process.env['TOCSIN_KEY'] }) {
     if (!key) throw new ApiError(0, 'Set TOCSIN_KEY to your automation key.')
@@ -31,10 +34,10 @@ try {
   process.exitCode = codeOf(error)
 }
 
-/** Help and the version are no errors; whatever else ends here is 2, since 1 has a meaning of its own. */
+/** Commands say with what wrong usage ends; whatever else ends here is 2, since 1 has a meaning of its own. */
 function codeOf(error: unknown): number {
   // Commander has said it already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) return error.exitCode
   process.stderr.write(`${explain(error)}\n`)
   return 2
 }

@@ -1,7 +1,8 @@
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Client } from '@tocsin/client'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { add } from './add.ts'
+import { convertCommand } from './convert/command.ts'
 import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
 import { barProgress, lineProgress } from './progress.ts'
@@ -12,7 +13,11 @@ import { version } from './version.ts'
 
 /** What the commands work with: the program hands it in, and so do tests. */
 export type Surroundings = {
+  input: Readable
   out: Writable
+  errors: Writable
+  /** Whether standard error is a terminal. */
+  isWatched: boolean
   /** Whether a person watches: then there is a bar, else there are lines. */
   isTerminal: boolean
   /** Opens the client that `--url` and `--key`, where given, ask for. */
@@ -26,7 +31,10 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('Threat-intelligence sharing that speaks MISP')
     .version(version)
     .enablePositionalOptions()
-    .exitOverride()
+    .exitOverride((error) => {
+      // 1 has a meaning of its own for most commands.
+      throw new CommanderError(error.exitCode === 0 ? 0 : 2, error.code, error.message)
+    })
     .option('--url <url>', 'the server (or the variable TOCSIN_URL; else http://127.0.0.1:8080)')
     .option('--key <key>', 'your automation key (better the variable TOCSIN_KEY, which others do not see)')
   const client = () => surroundings.openClient(program.opts())
@@ -34,6 +42,8 @@ export function createProgram(surroundings: Surroundings): Command {
   addSearchCommand(program, client, surroundings)
   addContentCommand(program, client, surroundings)
   addExportsCommand(program, client, surroundings)
+
+  program.addCommand(convertCommand(surroundings, surroundings.exitWith))
   addServerCommands(program, surroundings)
   return program
 }

@@ -10,6 +10,9 @@ export type Progress = {
   stop(): void
 }
 
+/** Nothing at all. */
+export const silentProgress: Progress = { start: () => {}, at: () => {}, done: () => {}, stop: () => {} }
+
 /** Plain lines, as they come. */
 export function lineProgress(print: (line: string) => void): Progress {
   return { start: () => {}, at: () => {}, done: (lines) => lines.forEach((line) => print(line)), stop: () => {} }

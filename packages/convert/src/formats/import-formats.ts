@@ -1,0 +1,51 @@
+import { decodeText } from './decode-text.ts'
+import type { ImportFormat } from './import-format.ts'
+import { readWords } from './words.ts'
+
+/** Every format that is read, by its name. The code of each is loaded when it is asked for. */
+export const importFormats: readonly ImportFormat[] = [
+  {
+    name: 'json',
+    extensions: ['json'],
+    async load() {
+      const { mispJson } = await import('../imports/misp-json.ts')
+      return ({ bytes }) => mispJson.read(decodeText(bytes), {})
+    },
+  },
+  {
+    name: 'stix2',
+    extensions: [],
+    async load() {
+      const { stix2Import } = await import('../stix2/stix2-importer.ts')
+      return ({ bytes }) => stix2Import.read(decodeText(bytes), {})
+    },
+  },
+  {
+    name: 'openioc',
+    extensions: ['ioc'],
+    async load() {
+      const { openiocImport } = await import('../openioc/read-openioc.ts')
+      return ({ bytes, name }) => openiocImport.read(decodeText(bytes), { filename: name })
+    },
+  },
+  {
+    name: 'html',
+    extensions: ['html', 'htm'],
+    async load() {
+      const { htmlToMarkdown } = await import('../html/html-to-markdown.ts')
+      const { plainTextOf } = await import('../report/plain-text.ts')
+      return ({ bytes, name }) => {
+        const { title, markdown } = htmlToMarkdown(decodeText(bytes))
+        return readWords(plainTextOf(markdown), title || name)
+      }
+    },
+  },
+  {
+    name: 'text',
+    extensions: ['txt', 'md', 'log'],
+    load:
+      async () =>
+      ({ bytes, name }) =>
+        readWords(decodeText(bytes), name),
+  },
+]
