@@ -1,9 +1,8 @@
-import { Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createProgram } from '../packages/cli/src/program.ts'
 import { createClient, type Client } from '../packages/client/src/index.ts'
 import { addPerson, userPermissions } from '../packages/server/src/testing/people.ts'
 import { createTestServer, type TestServer } from '../packages/server/src/testing/test-server.ts'
+import { runCommand } from './run-command.ts'
 
 /** Saved searches and exports by the client, and `tocsin exports`, against a whole server that does jobs. */
 let server: TestServer
@@ -17,24 +16,7 @@ beforeAll(async () => {
 })
 afterAll(async () => server.close())
 
-async function run(...args: string[]): Promise<{ code: number | undefined; out: string }> {
-  const ended: { code: number | undefined; out: string } = { code: undefined, out: '' }
-  const program = createProgram({
-    out: new Writable({
-      write(chunk, _encoding, done) {
-        ended.out += String(chunk)
-        done()
-      },
-    }),
-    isTerminal: false,
-    openClient: () => client,
-    exitWith: (code) => {
-      ended.code = code
-    },
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return ended
-}
+const run = async (...args: string[]) => runCommand(client, args)
 
 const search = { name: 'Domains', scope: 'attributes', parameters: { type: 'domain', returnFormat: 'csv' } } as const
 
