@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { contentLoads } from './content.mjs'
+import { freeTextFigures } from './free-text.mjs'
 import { event } from './generate.mjs'
 import { analyze, median, rawCopy, rawCursor } from './floor.mjs'
 import { makeMember } from './member.mjs'
@@ -34,6 +35,12 @@ rows.push({
   what: 'validate 100,000 attributes (format package)',
   seconds: 100_000 / perSecond,
   note: `${Math.round(perSecond)} attributes/s`,
+})
+const text = freeTextFigures()
+rows.push({
+  what: `find the indicators of a report of ${text.megabytes} MB (convert package)`,
+  seconds: text.seconds,
+  note: `${text.found} found; seconds of the processor`,
 })
 for (const more of [0, 4_000_000]) {
   const { entries, source, seconds, memory, perSecond: values } = warninglistFigures(more)

@@ -104,17 +104,94 @@ test('any text is read without an error, and gives no value twice', () => {
   )
 })
 
-/** Each would take hours with a pattern that goes back: a million characters that nearly are something. */
+const MEGABYTE = 1024 * 1024
+
+/** As much of a part as makes a megabyte. */
+const much = (part: string) => part.repeat(MEGABYTE / part.length)
+
+/**
+ * Each would take hours with a pattern that goes back: a megabyte of what nearly is something, in one word and in many.
+ * What is longer than a value may be is no candidate; pieces of that length are.
+ */
+const nasty = [
+  'a.',
+  '.',
+  '..a',
+  '[',
+  '[.',
+  '[.]',
+  ']',
+  '(dot',
+  '[dot]',
+  '"',
+  '"a',
+  "'",
+  '1-',
+  '+1(0)',
+  '-',
+  'x@',
+  '@',
+  'a-',
+  ':',
+  '1:',
+  '::',
+  '[::',
+  'hxxp',
+  'h[tt]p',
+  'http://',
+  'hxxp://a.',
+  '/',
+  '//',
+  'a/',
+  '\\',
+  'C:\\',
+  'a\\b.',
+  '0',
+  'f',
+  '1a',
+  '9.',
+  '255.',
+  '1.1.1.1:',
+  'cve-2021-1',
+  'as1',
+  'bc1q',
+  '1B',
+  'a|',
+  '|',
+  '%',
+  '&#',
+  'xn--',
+  'é',
+  '\u0430.',
+  '\ud83d\ude00',
+  '\ud800',
+  '\u3000',
+  '\u200b',
+  '\0',
+  '\r',
+  ';',
+  '<',
+  '\t ',
+  '{"a":',
+  '["',
+  'user-agent:',
+]
+
+test.each(nasty)(
+  'a megabyte of %j is read, whole and in words as long as a value may be',
+  (part) => {
+    const whole = much(part)
+    const pieces = Array.from({ length: 16 }, (_, i) => whole.slice(i * 65_535, (i + 1) * 65_535))
+    for (const text of [`${whole}!`, pieces.map((piece) => `${piece}!`).join(' ')]) {
+      expect(found(text).length).toBeLessThan(200_000)
+    }
+  },
+  60_000,
+)
+
 test.each([
-  ['labels without an end', 'a.'.repeat(100_000)],
   ['labels of a name', `${'a.'.repeat(30_000)}com!`],
-  ['open brackets', '['.repeat(60_000)],
-  ['half defanged dots', '[.'.repeat(100_000)],
-  ['quotes', '"a'.repeat(100_000)],
-  ['digits and hyphens', '1-'.repeat(32_000)],
   ['mail hosts', `x@${'a-'.repeat(30_000)}`],
-  ['blanks', ' \t\u3000'.repeat(100_000)],
-  ['colons', '1:'.repeat(32_000)],
   ['a deep document', `${'{"a":'.repeat(100_000)}"192.0.2.1"${'}'.repeat(100_000)}`],
   ['slashes', `http://${'/'.repeat(60_000)}`],
 ])('hostile text of many %s is read', (_, text) => {
