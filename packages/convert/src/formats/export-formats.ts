@@ -1,4 +1,6 @@
 import type { NidsOptions } from '../exports/nids/rule-writer.ts'
+import type { YaraOptions } from '../exports/yara/rule-converter.ts'
+import type { Stix2Options } from '../stix2/stix2.ts'
 import { ofDetections, ofEvents, ofIndicators, type Conversion, type ExportFormat } from './export-format.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -131,6 +133,30 @@ export const exportFormats: readonly ExportFormat[] = [
   },
   {
     ...whole,
+    name: 'stix2',
+    contentType: 'application/stix+json',
+    extension: 'json',
+    options: ['stix-version'],
+    load: async () => ofEvents((await import('../stix2/stix2.ts')).stix2, stix2Options),
+  },
+  {
+    ...common,
+    name: 'yara',
+    contentType: TEXT_TYPE,
+    extension: 'yara',
+    options: ['misp_compat'],
+    load: async () => ofIndicators((await import('../exports/yara/write-yara.ts')).yara, yaraOptions),
+  },
+  {
+    ...common,
+    name: 'yara-json',
+    contentType: 'application/json',
+    extension: 'json',
+    options: ['misp_compat'],
+    load: async () => ofIndicators((await import('../exports/yara/write-yara.ts')).yaraJson, yaraOptions),
+  },
+  {
+    ...whole,
     name: 'attack',
     contentType: JSON_TYPE,
     extension: 'json',
@@ -186,8 +212,22 @@ function nidsOptions({ said, source }: Conversion): NidsOptions {
     firstSid: Number.isSafeInteger(first) && first > 0 ? first : FIRST_SID,
     baseUrl: source,
     composesObjects: true,
-    compatibility: isYes(said['misp_compat']) ? 'misp' : undefined,
+    compatibility: compatibility(said),
   }
+}
+
+function yaraOptions({ said }: Conversion): YaraOptions {
+  return { joinsEvents: true, compatibility: compatibility(said) }
+}
+
+function compatibility(said: Conversion['said']): 'misp' | undefined {
+  return isYes(said['misp_compat']) ? 'misp' : undefined
+}
+
+function stix2Options({ said }: Conversion): Stix2Options {
+  const version = said['stix-version'] ?? '2.1'
+  if (version === '2.0' || version === '2.1') return { version }
+  throw new Error('stix-version: STIX 2 is written in the versions 2.0 and 2.1.')
 }
 
 function isYes(said: string | undefined): boolean {
