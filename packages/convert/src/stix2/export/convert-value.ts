@@ -30,6 +30,11 @@ export function convertValue(text: string, kind: Kind = 'text'): Json | undefine
   return CONVERSIONS[kind](text)
 }
 
+/** True of a key whose hive is written by its initials. */
+export function hasShortHive(key: string): boolean {
+  return withWholeHive(key) !== key
+}
+
 /** `HKLM\\Software` is `HKEY_LOCAL_MACHINE\\Software`. */
 function withWholeHive(key: string): string {
   const end = key.indexOf('\\')

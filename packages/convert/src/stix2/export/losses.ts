@@ -1,4 +1,5 @@
 import type { Attribute, MispObject } from '@tocsin/format'
+import { hasShortHive } from './convert-value.ts'
 import { typeOfId } from './ids.ts'
 import type { Scope } from './scope.ts'
 import { attributesOf } from './object.ts'
@@ -31,6 +32,9 @@ export function loseOfAttribute({ lose }: Scope, attribute: Attribute, ids: read
   if (!types.includes('observed-data')) {
     if (first_seen != null) lose({ path: `${path}.first_seen`, why: 'Only what was observed has times' })
     if (last_seen != null) lose({ path: `${path}.last_seen`, why: 'Only what was observed has times' })
+  }
+  if (attribute.type?.startsWith('regkey') && hasShortHive(attribute.value ?? '')) {
+    lose({ path: `${path}.value`, why: 'STIX has hives of the registry in full' })
   }
   loseAudience(lose, attribute, path)
   for (const i of ShadowAttribute.keys()) lose({ path: `${path}.ShadowAttribute[${i}]`, why: 'STIX has no proposals' })
