@@ -357,3 +357,17 @@ test('galaxies are listed, and drawn as a matrix', async () => {
   expect(found).toMatchObject({ uuid, enabled: true, kill_chain_order: { tab: ['first'] } })
   expect(await client.galaxies.matrix(uuid)).toEqual([{ name: 'tab', columns: [{ name: 'first', clusters: [] }] }])
 })
+
+describe('imports', () => {
+  test('a document is reviewed, and then taken in without what is skipped', async () => {
+    const { id } = await addEvent()
+    const table = 'ip-dst\n203.0.113.7\n300.1.1.1\n203.0.113.8\n'
+    const review = await client.imports.into(id, 'csv', table, { dryRun: true })
+    expect([review.dryRun, review.as, review.counts.added, review.counts.refused]).toEqual([true, 'attributes', 2, 1])
+    const skip = review.items.filter(({ says }) => says['value'] === '203.0.113.8').map(({ path }) => path)
+    const { counts } = await client.imports.into(id, 'csv', new Blob([table]), { skip, comment: 'from a table' })
+    expect(counts).toMatchObject({ added: 1, refused: 1 })
+    const { Attribute } = await client.events.view(id)
+    expect(Attribute).toMatchObject([{ value: '203.0.113.7', comment: 'from a table' }])
+  })
+})

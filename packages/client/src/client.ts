@@ -9,6 +9,7 @@ import { openConnection, type ConnectionSettings } from './connection.ts'
 import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
+import { importsApi, type ImportsApi } from './imports.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { exportsApi, savedSearchesApi, type ExportsApi, type SavedSearchesApi } from './exports.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
@@ -55,6 +56,7 @@ export type Client = {
   jobs: JobsApi
   savedSearches: SavedSearchesApi
   exports: ExportsApi
+  imports: ImportsApi
   /**
    * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
    * is sent before the outcomes are read. @throws ApiError
@@ -93,6 +95,7 @@ export function createClient(settings: ConnectionSettings): Client {
     jobs: jobsApi(connection),
     savedSearches: savedSearchesApi(connection),
     exports: exportsApi(connection),
+    imports: importsApi(connection),
     appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }
 }

@@ -10,12 +10,18 @@ export type ConnectionSettings = {
   fetch?: typeof fetch
 }
 
-/** One request. The body is JSON text, lines of it, or an archive as it comes. */
+/** One request. The body is JSON text, lines of it, or an archive or another document as it comes. */
 export type Call = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
   path: string
   body?: string | ReadableStream<Uint8Array> | Blob
-  type?: 'application/json' | 'application/x-ndjson' | 'application/gzip' | 'application/x-tar' | 'application/zip'
+  type?:
+    | 'application/json'
+    | 'application/x-ndjson'
+    | 'application/gzip'
+    | 'application/x-tar'
+    | 'application/zip'
+    | 'application/octet-stream'
 }
 
 /** Sends requests and reads answers. Whatever goes wrong is an ApiError. */

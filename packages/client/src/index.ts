@@ -18,6 +18,7 @@ export type {
 } from './drawings.ts'
 export type { DecayingModelsApi, StoredDecayingModel } from './decaying-models.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
+export type { ImportedItem, ImportFormat, ImportOutcome, ImportsApi, ImportWishes } from './imports.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
 export type { Job, JobsApi } from './jobs.ts'
 export type { ExportsApi, SavedSearch, SavedSearchesApi, ScheduledExport, SentSearch } from './exports.ts'

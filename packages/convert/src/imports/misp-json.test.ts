@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { UnreadableDocument } from '../importer.ts'
 import { mispJson } from './misp-json.ts'
+import { mispXml } from './misp-xml.ts'
 
 const event = { info: 'a', Attribute: [{ type: 'ip-dst', value: '192.0.2.1' }] }
 const read = async (document: unknown) =>
@@ -31,6 +32,41 @@ test('what breaks a rule is named by its path, and the rest is taken', async () 
   expect(losses).toMatchObject([{ path: 'Event.Attribute[1]' }])
 })
 
-test.each(['', '{', '<xml/>', '[]', '7', '"text"', '[1, 2]', 'null'])('%j is no export of MISP', async (document) => {
-  await expect(read(document)).rejects.toBeInstanceOf(UnreadableDocument)
+test.each(['', '{', '<xml/>', '[]', '7', '"text"', '[1, 2]', 'null', '{}', '{"a": 1}'])(
+  '%j is no export of MISP',
+  async (document) => {
+    await expect(read(document)).rejects.toBeInstanceOf(UnreadableDocument)
+  },
+)
+
+const xml = (inside: string) => `<?xml version="1.0" encoding="UTF-8"?><response>${inside}</response>`
+
+test('events are read from XML as MISP writes it', async () => {
+  const attribute = '<Attribute><type>ip-dst</type><value>192.0.2.1</value><to_ids>1</to_ids><comment/></Attribute>'
+  const tag = '<Tag><name>tlp:red</name></Tag>'
+  const { events, losses } = await mispXml.read(
+    xml(
+      `<Event><info>a &lt; b</info><Orgc><name>o</name></Orgc>${attribute}${attribute}${tag}</Event><Event><info>c</info></Event>`,
+    ),
+    {},
+  )
+  const [first, second] = events
+  expect([first?.info, second?.info, losses]).toEqual(['a < b', 'c', []])
+  expect(first?.Attribute).toMatchObject([{ value: '192.0.2.1', to_ids: true }, { type: 'ip-dst' }])
+  expect(first?.Tag).toMatchObject([{ name: 'tlp:red' }])
+})
+
+test.each([
+  ['nothing', ''],
+  ['another document', '<html/>'],
+  ['no event', xml('')],
+  ['an entity of its own', '<!DOCTYPE r [<!ENTITY a "b">]><response><Event><info>&a;</info></Event></response>'],
+  ['depth', `<response>${'<Event>'.repeat(1_000)}`],
+])('XML of %s is no export of MISP', async (_, document) => {
+  await expect((async () => mispXml.read(document, {}))()).rejects.toBeInstanceOf(UnreadableDocument)
+})
+
+test('elements named for what objects have by themselves harm nothing', async () => {
+  const { events } = await mispXml.read(xml('<Event><info>a</info><__proto__><info>b</info></__proto__></Event>'), {})
+  expect(events).toEqual([{ info: 'a' }])
 })

@@ -1,5 +1,5 @@
 import { parseEvents, type Event, type Finding } from '@tocsin/format'
-import { UnreadableDocument, type Importer } from '../importer.ts'
+import { UnreadableDocument, type Imported, type Importer } from '../importer.ts'
 import type { Loss } from '../loss.ts'
 
 /**
@@ -9,15 +9,21 @@ import type { Loss } from '../loss.ts'
 export const mispJson: Importer<object> = {
   name: 'misp-json',
   read(document) {
-    const events: Event[] = []
-    const losses: Loss[] = []
-    for (const { event, findings } of parseEvents(readJson(document))) {
-      losses.push(...findings.map(lossOf))
-      if (event) events.push(event)
-    }
-    if (events.length === 0) throw new UnreadableDocument('The document holds no event of MISP.')
-    return { events, losses }
+    return eventsOf(readJson(document))
   },
+}
+
+/** The events in any of MISP's envelopes, and what in them breaks a rule. */
+export function eventsOf(document: unknown): Imported {
+  const events: Event[] = []
+  const losses: Loss[] = []
+  for (const { event, findings } of parseEvents(document)) {
+    losses.push(...findings.map(lossOf))
+    // What has none of an event's fields is none.
+    if (event && Object.keys(event).length > 0) events.push(event)
+  }
+  if (events.length === 0) throw new UnreadableDocument('The document holds no event of MISP.')
+  return { events, losses }
 }
 
 function readJson(document: string): unknown {

@@ -3,6 +3,7 @@ import {
   email,
   findIndicators,
   mispJson,
+  mispXml,
   openiocImport,
   plainTextOf,
   stix2Import,
@@ -41,7 +42,10 @@ const readers: Readonly<Record<string, Reader>> = {
     refuseTooLong(html)
     return fromMarkdown(readHtml(html, textWish(wishes['url']) || undefined), wishes)
   },
-  misp: async ({ bytes }) => mispJson.read(decode(bytes), {}),
+  misp: async ({ bytes }) => {
+    const text = decode(bytes)
+    return (text.startsWith('<') ? mispXml : mispJson).read(text, {})
+  },
   openioc: async ({ bytes, name, wishes }, { eventUuid }) => {
     const filename = name || 'document.ioc'
     const read = throughWire(await openiocImport.read(decode(bytes), { filename, into: eventUuid }))

@@ -111,6 +111,13 @@ test('a file is taken from a form, as MISP’s own page sends it', async () => {
   expect((await view(body[0].id)).published).toBe(true)
 })
 
+test('an export as XML is taken, too', async () => {
+  const xml = `<response><Event><uuid>${randomUUID()}</uuid><info>as XML</info></Event></response>`
+  const { body } = await upload(sync, new Blob([xml]), 'export.xml')
+  expect(body).toMatchObject([{ info: 'as XML', result: true }])
+  expect((await send(sync, { filecontent: xml })).body).toMatchObject([{ result: body[0].id }])
+})
+
 test.each([
   ['another name', new Blob(['{}']), 'export.exe', 405],
   ['no name and nothing', new Blob([]), '', 405],

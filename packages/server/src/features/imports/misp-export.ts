@@ -1,3 +1,4 @@
+import { mispXmlValue, UnreadableDocument } from '@tocsin/convert'
 import { parseEvents, type EventRead, type Finding } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
@@ -66,17 +67,29 @@ function readDocument({ filecontent, submittedfile }: Wishes): unknown {
 
 function fileText({ name, bytes }: SentFile): string {
   if (name === '' && bytes.length === 0) throw new Problem('not-allowed', 'No file uploaded.')
-  if (!/\.json$/i.test(name)) {
-    throw new Problem('not-allowed', 'File upload failed or file does not have the expected extension (.json).')
+  if (!/\.(json|xml)$/i.test(name)) {
+    throw new Problem('not-allowed', 'File upload failed or file does not have the expected extension (.xml / .json).')
   }
   return new TextDecoder().decode(bytes)
 }
 
+/** MISP, too, takes for XML what begins like it. */
 function parse(text: string): unknown {
+  if (text.startsWith('<')) return parseXml(text)
   try {
     return JSON.parse(text)
   } catch {
     throw notMisp()
+  }
+}
+
+function parseXml(text: string): unknown {
+  try {
+    return mispXmlValue(text)
+  } catch (error) {
+    if (error instanceof UnreadableDocument)
+      throw new Problem('invalid', `This is not a valid MISP XML file. ${error.message}`)
+    throw error
   }
 }
 
