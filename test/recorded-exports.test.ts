@@ -56,6 +56,7 @@ describe.skipIf(iocs.length === 0)('OpenIOC of real events', () => {
     const { body } = await ask(server, admin.key, 'POST', '/events/restSearch', {
       returnFormat: 'openioc',
       eventid: uuid,
+      misp_compat: 1,
     })
     const recorded = readFileSync(join(SHARED, 'reference/misp-answers/exports', `${uuid}.openioc`), 'utf8')
     expect(indicatorsOf(body)).toEqual(indicatorsOf(recorded))

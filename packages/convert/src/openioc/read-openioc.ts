@@ -2,6 +2,7 @@ import type { Attribute, Event } from '@tocsin/format'
 import { v5 } from 'uuid'
 import { UnreadableDocument, type Importer } from '../importer.ts'
 import type { Lose, Loss } from '../loss.ts'
+import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { attributeOf, childElement, childElements, descend, textOf, type XmlElement } from '../xml/xml-tree.ts'
 import { attributeOfAll } from './alternative-attribute.ts'
@@ -103,11 +104,9 @@ function tellOfTheRest(root: XmlElement, about: XmlElement, lose: Lose): void {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1345][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
-/** The namespace of ids made of others. Source: misp-stix, in `import-export` §2. */
-const IDS = '76beed5f-7251-457e-8c2a-b45f7b589d3d'
 
 function uuidOf(id: string): string {
-  return UUID.test(id) ? id.toLowerCase() : v5(id, IDS)
+  return UUID.test(id) ? id.toLowerCase() : v5(id, STIX_NAMESPACE)
 }
 
 function infoOf(about: XmlElement, filename: string): string {

@@ -104,6 +104,17 @@ describe('version 1.0', () => {
     expect(losses).toEqual([{ path: `Attribute ${uuid}`, why: expect.stringContaining(why) }])
   })
 
+  test('items stand before branches, or in one of their own', async () => {
+    const rows = ['md5', 'filename|md5', 'md5', 'url', 'filename|md5'].map((type) => indicator({ type, value: 'a|b' }))
+    const shape = itemsOf(await written(rows)).map((element) => [element.local, attributeOf(element, 'operator')])
+    expect(shape).toEqual([
+      ['IndicatorItem', undefined],
+      ['Indicator', 'AND'],
+      ['Indicator', 'OR'],
+      ['Indicator', 'AND'],
+    ])
+  })
+
   test('nothing found is a document without indicators', async () => {
     expect(itemsOf(await written([]))).toEqual([])
   })

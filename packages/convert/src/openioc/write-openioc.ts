@@ -2,15 +2,16 @@ import { v5 } from 'uuid'
 import type { Exporter } from '../exporter.ts'
 import type { ExportedIndicator } from '../exports/exported.ts'
 import type { Lose } from '../loss.ts'
+import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
 import { isXmlText, node, openTag, writeXml, XML_DECLARATION, type XmlNode } from '../xml/write-xml.ts'
 import { type Dialect, dialectOf } from './dialects.ts'
 import { type Term, TERMS, WRITTEN_CATEGORIES } from './terms.ts'
 
-/** `author` is the organisation that asks; `version` is 1.0 unless it is 1.1. */
-export type OpeniocOptions = { author: string; version?: string | undefined }
-
-/** The namespace of ids that MISP would draw at random. */
-const IDS = '76beed5f-7251-457e-8c2a-b45f7b589d3d'
+/**
+ * `author` is the organisation that asks; `version` is 1.0 unless it is 1.1. `asMisp` keeps the order of the indicators where
+ * the schema has another.
+ */
+export type OpeniocOptions = { author: string; version?: string | undefined; asMisp?: boolean | undefined }
 
 /** Where the head of a document without indicators stands in time. */
 const NO_TIME = 0
@@ -22,8 +23,9 @@ const NO_TIME = 0
 export const openioc: Exporter<ExportedIndicator, OpeniocOptions> = {
   name: 'openioc',
   contentType: 'application/xml; charset=utf-8',
-  async *write(pages, { author, version }, lose = () => {}) {
+  async *write(pages, { author, version, asMisp = false }, lose = () => {}) {
     const dialect = dialectOf(version)
+    const order = asMisp ? undefined : new ItemsFirst()
     let isBegun = false
     for await (const page of pages) {
       const first = page[0]
@@ -31,22 +33,52 @@ export const openioc: Exporter<ExportedIndicator, OpeniocOptions> = {
         isBegun = true
         yield headOf(dialect, author, first)
       }
-      const text = page.map((row) => indicatorText(row, dialect, lose)).join('')
+      const text = page.map((row) => indicatorText(row, dialect, order, lose)).join('')
       if (text !== '') yield text
     }
     if (!isBegun) yield headOf(dialect, author, undefined)
-    yield dialect.foot
+    yield (order?.end() ?? '') + dialect.foot
   },
+}
+
+const INDENT = '      '
+
+/**
+ * The schema wants items before branches. Items that come after a branch stand in a branch of their own, of which any is
+ * enough as well, so that nothing has to wait until the end is known.
+ */
+class ItemsFirst {
+  #hasBranches = false
+  #isOpen = false
+
+  write(element: XmlNode, isItem: boolean, uuid: string): string {
+    if (!isItem) {
+      this.#hasBranches = true
+      return this.end() + writeXml(element, INDENT)
+    }
+    if (!this.#hasBranches) return writeXml(element, INDENT)
+    const any = node('Indicator', { operator: 'OR', id: v5('any from here', uuid) })
+    const head = this.#isOpen ? '' : openTag(any, INDENT)
+    this.#isOpen = true
+    return head + writeXml(element, `${INDENT}  `)
+  }
+
+  end(): string {
+    const foot = this.#isOpen ? `${INDENT}</Indicator>\n` : ''
+    this.#isOpen = false
+    return foot
+  }
 }
 
 function headOf(dialect: Dialect, author: string, first: ExportedIndicator | undefined): string {
   const seed = `${author} ${first?.uuid ?? ''}`
   const time = new Date((first?.timestamp ?? NO_TIME) * 1000).toISOString().slice(0, 19)
-  const any = node('Indicator', { operator: 'OR', id: v5(`any of ${seed}`, IDS) })
-  return XML_DECLARATION + dialect.head({ id: v5(seed, IDS), author, time }) + openTag(any, '    ')
+  const any = node('Indicator', { operator: 'OR', id: v5(`any of ${seed}`, STIX_NAMESPACE) })
+  return XML_DECLARATION + dialect.head({ id: v5(seed, STIX_NAMESPACE), author, time }) + openTag(any, '    ')
 }
 
-function indicatorText(row: ExportedIndicator, dialect: Dialect, lose: Lose): string {
+// oxlint-disable-next-line max-params -- a row, and how it is written
+function indicatorText(row: ExportedIndicator, dialect: Dialect, order: ItemsFirst | undefined, lose: Lose): string {
   const terms = TERMS[row.type]
   const why = reasonAgainst(row, terms)
   if (why !== undefined || terms === undefined) {
@@ -59,9 +91,9 @@ function indicatorText(row: ExportedIndicator, dialect: Dialect, lose: Lose): st
       why: 'XML has no place for some of its characters: U+FFFD stands for them',
     })
   }
-  return terms.length === 1
-    ? writeXml(itemOf(row.uuid, terms[0], row.value, dialect), '      ')
-    : writeXml(pairOf(row, terms, dialect), '      ')
+  const isItem = terms.length === 1
+  const element = isItem ? itemOf(row.uuid, terms[0], row.value, dialect) : pairOf(row, terms, dialect)
+  return order ? order.write(element, isItem, row.uuid) : writeXml(element, INDENT)
 }
 
 function reasonAgainst(row: ExportedIndicator, terms: readonly Term[] | undefined): string | undefined {

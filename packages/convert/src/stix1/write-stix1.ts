@@ -3,7 +3,7 @@ import { v5 } from 'uuid'
 import type { Exporter } from '../exporter.ts'
 import type { Lose } from '../loss.ts'
 import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
-import { openTag, node, writeXml, XML_DECLARATION } from '../xml/write-xml.ts'
+import { isXmlText, openTag, node, writeXml, XML_DECLARATION, type XmlNode } from '../xml/write-xml.ts'
 import { stixPackage } from './shape/core.ts'
 import { NAMESPACES } from './shape/namespaces.ts'
 import type { StixRecord } from './shape/shape.ts'
@@ -30,6 +30,8 @@ export const stix1Xml: Exporter<Event, Stix1Options> = {
       if (!isBegun) yield xmlHead(frameOf(options, event), options)
       isBegun = true
       const content = toXml('stix:Package', contentOf(event, options, lose), stixPackage())
+      if (!isWritable(content))
+        lose({ path: 'Event', why: 'XML has no place for some characters: U+FFFD stands for them.' })
       yield writeXml(node('stix:Related_Package', {}, [content]), '    ')
     }
     if (!isBegun) yield xmlHead(frameOf(options, undefined), options, 'empty')
@@ -53,6 +55,14 @@ export const stix1Json: Exporter<Event, Stix1Options> = {
     }
     yield before === '' ? JSON.stringify(frameOf(options, undefined)) : ']}}'
   },
+}
+
+/** Whether XML has a way to write all that the element says. */
+function isWritable({ attributes, children }: XmlNode): boolean {
+  return (
+    Object.values(attributes).every((value) => value === undefined || isXmlText(value)) &&
+    children.every((child) => (typeof child === 'string' ? isXmlText(child) : isWritable(child)))
+  )
 }
 
 async function* eachOf(pages: AsyncIterable<readonly Event[]>): AsyncGenerator<Event> {
@@ -80,7 +90,7 @@ function frameOf(options: Stix1Options, first: Event | undefined): StixRecord {
 /** Everything before the first package. */
 function xmlHead(frame: StixRecord, options: Stix1Options, end?: 'empty'): string {
   const { children, ...root } = toXml('stix:STIX_Package', frame, stixPackage())
-  const prefixes = Object.entries(NAMESPACES).map(([prefix, uri]) => [`xmlns:${prefix}`, uri])
+  const prefixes = Object.entries(NAMESPACES).map(([prefix, uri]): [string, string] => [`xmlns:${prefix}`, uri])
   const attributes: Record<string, string | undefined> = {
     ...Object.fromEntries(prefixes),
     [`xmlns:${idPrefix(options.organisation)}`]: options.namespace,

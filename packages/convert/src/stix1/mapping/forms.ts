@@ -37,8 +37,15 @@ export const wholeNumber: Form = {
 
 export const plainNumber: Form = { write: (value) => (WHOLE.test(value) ? Number(value) : undefined), read: readText }
 
+const DECIMAL = /^\d{1,15}(\.\d{1,15})?$/
+
 export const decimal: Form = {
-  write: (value) => (/^\d{1,15}(\.\d{1,15})?$/.test(value) ? equal(Number(value)) : undefined),
+  write: (value) => (DECIMAL.test(value) ? equal(Number(value)) : undefined),
+  read: readText,
+}
+
+export const plainDecimal: Form = {
+  write: (value) => (DECIMAL.test(value) ? Number(value) : undefined),
   read: readText,
 }
 
@@ -191,7 +198,7 @@ const STATES = ['listening', 'blocking']
 /** The states of a socket are flags. */
 export const socketState: Form = {
   write: (value) => (STATES.includes(value) ? { [`is_${value}`]: true } : undefined),
-  read: (value) => STATES.filter((state) => String(recordOf(value)[`is_${state}`]) === 'true'),
+  read: (value) => STATES.filter((state) => textOfLeaf(recordOf(value)[`is_${state}`]) === 'true'),
 }
 
 export const password: Form = {

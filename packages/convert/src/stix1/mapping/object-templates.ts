@@ -62,7 +62,7 @@ export const SECTION: Readonly<Record<string, Place>> = {
   name: at('section_header.name'),
   'size-in-bytes': at('section_header.size_of_raw_data'),
   ...hashPlaces('data_hashes.+'),
-  entropy: at('entropy.value', form.plain),
+  entropy: at('entropy.value', form.plainDecimal),
 }
 
 const account: Readonly<Record<string, Place>> = {

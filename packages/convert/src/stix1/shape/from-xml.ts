@@ -63,7 +63,9 @@ function addChild(made: StixRecord, field: Field | undefined, child: XmlElement,
 
 function leafOf(element: XmlElement, { isInner }: Extract<Shape, { kind: 'leaf' }>): StixValue {
   const value = textOf(element)
-  const attributes = element.attributes.flatMap(({ uri, local, value: text }) => (uri === '' ? [[local, text]] : []))
+  const attributes = element.attributes.flatMap(({ uri, local, value: text }) =>
+    uri === '' ? [[local, text] as const] : [],
+  )
   const type = element.type && ownName(element.type.uri, element.type.local)
   const said: StixRecord = { ...Object.fromEntries(attributes), ...(type === undefined ? {} : { 'xsi:type': type }) }
   const leaf = Object.keys(said).length === 0 ? value : { ...said, value }

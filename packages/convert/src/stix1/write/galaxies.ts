@@ -39,7 +39,7 @@ export function contextsOf(galaxies: readonly Galaxy[], path: string, writing: W
 // oxlint-disable-next-line max-params -- a step of the loop above
 function addContext(contexts: Contexts, kind: Kind, galaxy: Galaxy, cluster: GalaxyCluster, writing: Writing): void {
   if (kind === 'course-of-action') {
-    contexts.coas.push({ course_of_action: { idref: courseOfAction(cluster, writing) } })
+    contexts.coas.push({ relationship: galaxy.name, course_of_action: { idref: courseOfAction(cluster, writing) } })
   } else if (kind === 'threat-actor') {
     contexts.actors.push({ relationship: galaxy.name, threat_actor: { idref: threatActor(cluster, writing) } })
   } else {

@@ -1,9 +1,9 @@
-import type { Attribute, Galaxy, MispObject } from '@tocsin/format'
+import type { Attribute, Galaxy } from '@tocsin/format'
 import type { TemplateObject } from '../mapping/object-templates.ts'
 import { put } from '../mapping/places.ts'
 import type { StixRecord } from '../shape/shape.ts'
 import { recordOf } from '../shape/to-xml.ts'
-import { uuidOf, valueOf } from './writing.ts'
+import { valueOf } from './writing.ts'
 
 export function isThere({ deleted }: { deleted?: boolean | undefined }): boolean {
   return deleted !== true

@@ -47,7 +47,7 @@ function incidentOf(event: Event, uuid: string, writing: Writing): StixRecord {
   const tags = (event.Tag ?? []).map(({ name }) => name).filter((name) => !clusters.has(name))
   writing.leveraged.push(...contexts.ttps)
   writing.attributedActors.push(...contexts.actors)
-  writing.coasTaken.push(...contexts.coas)
+  writing.coasTaken.push(...contexts.coas.map(({ course_of_action }) => ({ course_of_action })))
   addContents(event, writing)
   return {
     id: idOf(writing, 'Incident', uuid),

@@ -26,6 +26,7 @@ import { jsonOf } from './json.ts'
 import { nidsOptions, yaraOptions } from './rule-options.ts'
 import { cacheOptions, none, said } from './options.ts'
 import { stix2Defaults, stix2Options } from './stix2-options.ts'
+import { stix1Formats } from './stix1-formats.ts'
 
 /** What blocks and detects is fed with what is fit for detection, of published events. */
 const restrictive = { to_ids: 1, published: 1 }
@@ -82,7 +83,11 @@ export const formats: Readonly<Record<string, Format>> = {
   openioc: format(openioc, exportedIndicators, {
     extension: 'ioc',
     defaults: restrictive,
-    options: (asked) => ({ ...openiocOptions(asked), author: asked.actor.orgName }),
+    options: (asked) => ({
+      ...openiocOptions(asked),
+      author: asked.actor.orgName,
+      asMisp: asked.search.query.show.asMisp,
+    }),
   }),
   snort: format(snort, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
   suricata: format(suricata, exportedIndicators, { extension: 'rules', defaults: restrictive, options: nidsOptions }),
@@ -92,4 +97,5 @@ export const formats: Readonly<Record<string, Format>> = {
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
   maltego: format(maltego, exportedIndicators, { extension: 'csv', options: none }),
   ...contextFormats,
+  ...stix1Formats,
 }
