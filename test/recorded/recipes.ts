@@ -3,6 +3,7 @@ import { analystRecipes } from './analyst-recipes.ts'
 import { attributeRecipes } from './attribute-recipes.ts'
 import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
+import { feedRecipes } from './feed-recipes.ts'
 import { galaxyRecipes } from './galaxy-recipes.ts'
 import { keyRecipes } from './key-recipes.ts'
 import { listRecipes } from './list-recipes.ts'
@@ -41,5 +42,6 @@ export const recipes: Recipes = {
   ...listRecipes,
   ...reportRecipes,
   ...serverRecipes,
+  ...feedRecipes,
   ...warninglistRecipes,
 }

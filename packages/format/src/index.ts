@@ -95,4 +95,5 @@ export {
   transferables,
   WarninglistCompiler,
 } from './warninglists/compile.ts'
+export { patternTest } from './warninglists/pattern.ts'
 export { WarninglistMatcher, type WarninglistHit } from './warninglists/matcher.ts'

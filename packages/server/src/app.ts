@@ -23,6 +23,7 @@ import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { exportJobs, exportSchedules } from './features/exports/jobs.ts'
 import { registerExports } from './features/exports/routes.ts'
+import { registerFeeds } from './features/feeds/routes.ts'
 import { registerClusters } from './features/galaxies/cluster-routes.ts'
 import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
 import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
@@ -150,6 +151,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerExports(app, context)
   registerMaltego(app, context)
   registerSync(app, context)
+  registerFeeds(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */

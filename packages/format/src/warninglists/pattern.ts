@@ -41,6 +41,14 @@ export function readPattern(entry: string): ReadPattern {
   return problem === undefined ? { source, flags, isCaseless: letters.includes('i') } : { fault: problem }
 }
 
+/** Whether a text holds what a pattern says; or why the pattern cannot be used. */
+export function patternTest(entry: string): ((text: string) => boolean) | { fault: string } {
+  const read = readPattern(entry)
+  if ('fault' in read) return read
+  const compiled = RE2JS.compile(read.source, read.flags)
+  return (text) => compiled.matcher(text).find()
+}
+
 function problemOf(source: string, flags: number): string | undefined {
   try {
     RE2JS.compile(source, flags)

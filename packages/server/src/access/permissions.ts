@@ -98,6 +98,8 @@ export const rules = {
   'server.edit': 'site admin',
   'server.invite': needs('perm_sync'),
   'sync.offer': needs('perm_sync'),
+  'feed.read': 'any user',
+  'feed.edit': 'site admin',
   'sharing-group.read': 'any user',
   'sharing-group.edit': needs('perm_sharing_group'),
   'role.read': 'any user',

@@ -18,6 +18,7 @@ import * as searchCounts from './migrations/0018-search-counts.ts'
 import * as exports from './migrations/0019-exports.ts'
 import * as servers from './migrations/0022-servers.ts'
 import * as syncRuns from './migrations/0023-sync-runs.ts'
+import * as feeds from './migrations/0024-feeds.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0019-exports': exports,
   '0022-servers': servers,
   '0023-sync-runs': syncRuns,
+  '0024-feeds': feeds,
 }

@@ -38,6 +38,13 @@ import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
 import type { SavedSearchesTable, ScheduledExportsTable } from './tables/exports.ts'
+import type {
+  FeedOutcomesTable,
+  FeedRunsTable,
+  FeedsTable,
+  FeedValuesTable,
+  PublishedFeedsTable,
+} from './tables/feeds.ts'
 import type { ServersTable } from './tables/servers.ts'
 import type { SyncOutcomesTable, SyncRunsTable } from './tables/sync.ts'
 import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
@@ -142,4 +149,9 @@ export type Database = {
   servers: ServersTable
   sync_runs: SyncRunsTable
   sync_outcomes: SyncOutcomesTable
+  feeds: FeedsTable
+  feed_runs: FeedRunsTable
+  feed_outcomes: FeedOutcomesTable
+  feed_values: FeedValuesTable
+  published_feeds: PublishedFeedsTable
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { addJob } from '../../platform/jobs/add-job.ts'
 import { isRunning, requireExport, type OwnedExport } from './find.ts'
-import { dueAfter } from './schedule.ts'
+import { dueAfter } from '../../platform/http/every.ts'
 
 /** Makes an export soon; one that waits already is not made twice. */
 export async function runExport(context: Context, actor: Actor, uuid: string): Promise<OwnedExport> {

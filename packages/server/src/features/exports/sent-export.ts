@@ -1,5 +1,5 @@
 import { readFields, textField } from '../../platform/http/fields.ts'
-import { everyField } from './schedule.ts'
+import { everyField } from '../../platform/http/every.ts'
 
 const fields = {
   saved_search: textField({ least: 36, most: 36 }),

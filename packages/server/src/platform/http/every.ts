@@ -1,18 +1,18 @@
-import type { Field } from '../../platform/http/fields.ts'
+import type { Field } from './fields.ts'
 
 const MINUTES: Record<string, number> = { m: 1, h: 60, d: 24 * 60 }
-/** A run writes the whole export anew. */
+/** A run may do the whole again. */
 const LEAST = 5
 const MOST = 366 * 24 * 60
 
-/** How often an export is made: `15m`, `6h`, `1d`; null for when it is told to. */
+/** How often something is done: `15m`, `6h`, `1d`; null for when it is told to. */
 export const everyField: Field<string | null> = {
   read: (value) =>
     value === null || (typeof value === 'string' && minutesOf(value) !== undefined) ? value : undefined,
   expects: 'A time from 5m to 366d in minutes, hours or days, or null for on demand, is expected.',
 }
 
-/** When an export that is made so often is due after this moment; null where it waits to be told. */
+/** When what is done so often is due after this moment; null where it waits to be told. */
 export function dueAfter(every: string | null, moment: Date): Date | null {
   const minutes = every === null ? undefined : minutesOf(every)
   return minutes === undefined ? null : new Date(moment.getTime() + minutes * 60_000)
