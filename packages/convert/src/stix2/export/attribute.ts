@@ -62,12 +62,15 @@ function* writeNamed(
   return [object.id]
 }
 
+/** A custom object has no pattern: that the attribute is for detection stands among its labels, as misp-stix documents. */
 function* writeCustom(scope: Scope, attribute: Attribute, detected: Detected): Generator<StixObject, string[]> {
-  const { type = '', value = '', comment } = attribute
-  return yield* writeNamed(scope, detected, CUSTOM_TYPES.attribute, {
+  const { type = '', value = '', comment, data } = attribute
+  const labels = isForDetection(attribute) ? [...detected.labels, 'misp:to_ids="True"'] : detected.labels
+  return yield* writeNamed(scope, { ...detected, labels }, CUSTOM_TYPES.attribute, {
     [`${CUSTOM_PROPERTY_PREFIX}type`]: type,
     [`${CUSTOM_PROPERTY_PREFIX}category`]: detected.phase,
     [`${CUSTOM_PROPERTY_PREFIX}value`]: value,
     [`${CUSTOM_PROPERTY_PREFIX}comment`]: comment === '' ? undefined : comment,
+    [`${CUSTOM_PROPERTY_PREFIX}data`]: data === '' ? undefined : data,
   })
 }

@@ -6,7 +6,7 @@ import { relationshipObject } from './relationship.ts'
 import { newObject, type Scope } from './scope.ts'
 import type { Json, Properties, StixObject } from './stix-object.ts'
 import { applyTags, type Tagged } from './tags.ts'
-import { stixMoment } from './times.ts'
+import { stixMoment, stixTime } from './times.ts'
 
 /** What an attribute, or an object, tells of itself beside its values. */
 export type Detected = {
@@ -40,14 +40,17 @@ export function* writeObserved(
   return object.id
 }
 
-/** The first time is not after the last one: where only one is told, it is both. */
+/**
+ * When it was seen, with microseconds where MISP tells it. STIX asks for both ends, the first not after the last: in the place
+ * of one that is not told stands, with milliseconds, the time of the change, or the other end where that does not fit.
+ */
 function timesOf({ first_seen, last_seen }: Detected, at: string): Properties {
   const first = first_seen == null ? at : stixMoment(first_seen)
   const last = last_seen == null ? at : stixMoment(last_seen)
   if (Date.parse(first) <= Date.parse(last)) return { first_observed: first, last_observed: last }
   return last_seen == null
-    ? { first_observed: first, last_observed: first }
-    : { first_observed: last, last_observed: last }
+    ? { first_observed: first, last_observed: stixTime(Math.ceil((first_seen ?? 0) / 1e6)) }
+    : { first_observed: stixTime(Math.floor(last_seen / 1e6)), last_observed: last }
 }
 
 /** What to look for. `properties` may name the language of the pattern; that of STIX where they do not. */

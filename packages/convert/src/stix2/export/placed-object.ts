@@ -52,11 +52,11 @@ function awaitReferences(scope: Scope, object: MispObject, [source]: readonly st
   if (source === undefined) return
   const changed = object.timestamp === undefined ? scope.at : stixTime(object.timestamp)
   for (const [i, reference] of (object.ObjectReference ?? []).entries()) {
-    const { referenced_uuid: target, relationship_type, uuid, timestamp, deleted } = reference
+    const { referenced_uuid: target, relationship_type, uuid, timestamp, deleted, comment } = reference
     const type = relationship_type || OTHER_RELATIONSHIP
     const isTold = from.known.has(target) || (from.isNote && type === ANNOTATION.relationship)
     if (deleted || isTold) continue
     const at = timestamp === undefined ? changed : stixTime(timestamp)
-    scope.waiting.push({ source, target, type, uuid, at, path: `${from.path}.ObjectReference[${i}]` })
+    scope.waiting.push({ source, target, type, uuid, at, comment, path: `${from.path}.ObjectReference[${i}]` })
   }
 }

@@ -9,10 +9,18 @@ export function relationshipBetween(source: string, target: string): string {
 }
 
 /** A relationship; without a UUID of its own it has one made of what it says, as misp-stix does. */
-export type Related = { source: string; type: string; target: string; at: string; uuid?: string | undefined }
+export type Related = {
+  source: string
+  type: string
+  target: string
+  at: string
+  uuid?: string | undefined
+  comment?: string | undefined
+}
 
 /** The relationship as an object, without an author, as misp-stix writes it. */
-export function relationshipObject(scope: Scope, { source, type, target, at, uuid }: Related): StixObject {
+export function relationshipObject(scope: Scope, related: Related): StixObject {
+  const { source, type, target, at, uuid, comment } = related
   const object = newObject(scope, 'relationship', uuid ?? uuidFor(`${source} - ${type} - ${target}`))
   delete object.created_by_ref
   return {
@@ -20,6 +28,7 @@ export function relationshipObject(scope: Scope, { source, type, target, at, uui
     created: at,
     modified: at,
     relationship_type: spelled(type),
+    ...(comment !== undefined && comment !== '' && { description: comment }),
     source_ref: source,
     target_ref: target,
   }
@@ -27,10 +36,10 @@ export function relationshipObject(scope: Scope, { source, type, target, at, uui
 
 /** The relationships that waited for what they point to; those that point out of the event are lost. */
 export function* waitingRelationships(scope: Scope): Generator<StixObject> {
-  for (const { source, target, type, uuid, at, path } of scope.waiting) {
+  for (const { source, target, type, uuid, at, path, comment } of scope.waiting) {
     const [found] = scope.idsOf.get(target) ?? []
     if (found === undefined) scope.lose({ path, why: 'What it refers to is not in the event' })
-    else if (found !== source) yield relationshipObject(scope, { source, type, target: found, at, uuid })
+    else if (found !== source) yield relationshipObject(scope, { source, type, target: found, at, uuid, comment })
   }
 }
 

@@ -14,6 +14,7 @@ export type Waiting = {
   uuid: string | undefined
   at: string
   path: string
+  comment?: string | undefined
 }
 
 /** What the writers of an event's parts share. */

@@ -1,4 +1,3 @@
-import type { Event } from '@tocsin/format'
 import { CUSTOM_PROPERTY_PREFIX, CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_LABELS } from '../mapping/constants.ts'
 import { newObject, type Scope } from './scope.ts'
 import type { StixObject } from './stix-object.ts'
@@ -7,11 +6,12 @@ import { stixTime } from './times.ts'
 
 /** A published event is a report, another a grouping, which 2.0 does not have. */
 export function summaryId({ version, event, eventUuid }: Scope): string {
-  return `${version === '2.0' || isPublished(event) ? 'report' : 'grouping'}--${eventUuid}`
+  return `${version === '2.0' || event.published === true ? 'report' : 'grouping'}--${eventUuid}`
 }
 
-function isPublished({ published, publish_timestamp }: Event): boolean {
-  return published === true && publish_timestamp !== undefined && publish_timestamp > 0
+/** When the event was published; when it was last changed where it was not, or does not say when. */
+function publishedAt({ event: { published, publish_timestamp = 0 }, at }: Scope): string {
+  return published === true && publish_timestamp > 0 ? stixTime(publish_timestamp) : at
 }
 
 /** The report or grouping that stands for the event; the markings and the note that it needs follow it. */
@@ -21,7 +21,7 @@ export function* writeSummary(scope: Scope, listed: ReadonlySet<string>): Genera
   const type = id.slice(0, id.indexOf('--'))
   const object = newObject(scope, type, eventUuid)
   object.name = event.info || `MISP Event exported to STIX ${version} with misp-stix.`
-  if (type === 'report') object.published = isPublished(event) ? stixTime(event.publish_timestamp ?? 0) : scope.at
+  if (type === 'report') object.published = publishedAt(scope)
   else object.context = 'suspicious-activity'
   object.labels = [...EVENT_LABELS]
   const markings = [...applyTags(scope, object, event)]
