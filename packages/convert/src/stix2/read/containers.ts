@@ -1,5 +1,5 @@
 import type { Bundle } from './bundle.ts'
-import { fieldOf, type StixObject, textOf, textsOf } from './stix-object.ts'
+import { type StixObject, textOf, textsOf } from './stix-object.ts'
 
 /** What becomes one event: a report or a grouping with what it lists, or the bundle where there is neither. */
 export type Container = {
@@ -18,7 +18,8 @@ export function containersOf(bundle: Bundle): Container[] {
   const reports = bundle.objects.filter(({ type }) => CONTAINERS.has(type))
   const others = bundle.objects.filter(({ type }) => !CONTAINERS.has(type))
   const listed = new Set(reports.flatMap((report) => textsOf(report, 'object_refs')))
-  const loose = others.filter((object) => !listed.has(object.id) && !isAuthor(object, bundle))
+  const authors = authorsIn(bundle)
+  const loose = others.filter(({ id }) => !listed.has(id) && !authors.has(id))
   if (reports.length === 0) return [{ of: undefined, objects: loose, missing: [] }]
   return reports.map((of, place) => {
     const ids = textsOf(of, 'object_refs')
@@ -28,14 +29,14 @@ export function containersOf(bundle: Bundle): Container[] {
   })
 }
 
-/** Who is only told of as the author or the eye of others is no content of the event. */
-function isAuthor({ id, type }: StixObject, bundle: Bundle): boolean {
-  if (type !== 'identity') return false
-  let isNamed = false
-  for (const object of bundle.objects) {
-    if (textOf(object, 'source_ref') === id || textOf(object, 'target_ref') === id) return false
-    isNamed ||= textOf(object, 'created_by_ref') === id || textsOf(object, 'where_sighted_refs').includes(id)
-    isNamed ||= fieldOf(object.fields, 'x_misp_author_ref') === id
+/** The identities that are only told of as the authors or the eyes of others: these are no content of an event. */
+function authorsIn({ objects }: Bundle): Set<string> {
+  const authors = new Set<string>()
+  const linked = new Set<string>()
+  for (const object of objects) {
+    for (const name of ['created_by_ref', 'x_misp_author_ref']) authors.add(textOf(object, name) ?? '')
+    for (const id of textsOf(object, 'where_sighted_refs')) authors.add(id)
+    for (const name of ['source_ref', 'target_ref']) linked.add(textOf(object, name) ?? '')
   }
-  return isNamed
+  return new Set([...authors].filter((id) => !linked.has(id)))
 }

@@ -9,15 +9,18 @@ import { mispUuid, uuidFrom } from './uuids.ts'
 
 const CARRIED = ['relationship_type', 'source_ref', 'target_ref', 'description']
 
-/** The relationship as a link; undefined, and told, where it does not say between what. */
-export function linkOf(object: StixObject, { lose }: Reading): Link | undefined {
+/** Ties what a relationship is between; false where one of both is not in this event. */
+export function readRelationship(object: StixObject, reading: Reading): boolean {
+  const link = linkOf(object)
+  if (link === undefined || !tie(link, reading)) return false
+  tellUnread(object, CARRIED, reading.lose)
+  return true
+}
+
+function linkOf(object: StixObject): Link | undefined {
   const from = textOf(object, 'source_ref')
   const to = textOf(object, 'target_ref')
-  if (from === undefined || to === undefined) {
-    lose({ path: object.path, why: 'A relationship has a source_ref and a target_ref.' })
-    return undefined
-  }
-  tellUnread(object, CARRIED, lose)
+  if (from === undefined || to === undefined) return undefined
   return {
     from,
     to,

@@ -3,7 +3,16 @@ import type { Fact } from './facts.ts'
 import { withHashName } from './hash-names.ts'
 import { ownFacts } from './own-facts.ts'
 import { ownLabel } from './own-labels.ts'
-import { categoryOfPhase, commentOf, idsOf, recordTags, recordTimes, type Standing, standingFor } from './own-record.ts'
+import {
+  asTags,
+  categoryOfPhase,
+  commentOf,
+  idsOf,
+  recordTags,
+  recordTimes,
+  type Standing,
+  standingFor,
+} from './own-record.ts'
 import { pathsOf } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import { type StixObject, textOf } from './stix-object.ts'
@@ -28,7 +37,7 @@ export function readOwnAttribute(object: StixObject, reading: Reading): boolean 
       to_ids: standing.indicator !== undefined,
       comment: commentOf(standing),
       ...recordTimes(standing),
-      Tag: reading.draft.tagsBesidesEvent(recordTags(standing, reading)),
+      Tag: asTags(recordTags(standing, reading)),
     },
     idsOf(standing),
     object.path,

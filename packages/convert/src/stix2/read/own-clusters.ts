@@ -107,6 +107,23 @@ function texts(value: unknown): string[] {
   return [value].flat().flatMap((one) => factValue(one) ?? [])
 }
 
+/** Keys of the galaxies that MISP comes with which a property of STIX cannot be called by. */
+const KEYS = new Map(
+  (
+    'attribution-confidence calling-code cfr-suspected-state-sponsor cfr-suspected-victims cfr-target-category ' +
+    'cfr-type-of-incident colt-average colt-median iso-code member-of mode-of-operation official-languages official-refs ' +
+    'payment-method ransomenotes-refs ransomnotes-filenames ransomnotes-refs spoken-language suspected-victims ' +
+    'target-category territory-type threat-actor-classification top-level-domain ' +
+    'Capital Continent CurrencyCode CurrencyName ISO ISO3 Languages Population'
+  )
+    .split(' ')
+    .map((key) => [key.toLowerCase().replaceAll('-', '_'), key]),
+)
+
+function metaKey(name: string): string {
+  return KEYS.get(name) ?? name
+}
+
 /** What stood under a key of `meta` before it became a property. */
 function metaOf(object: StixObject): Record<string, string[]> {
   const meta = new Map<string, string[]>()
@@ -119,7 +136,7 @@ function metaOf(object: StixObject): Record<string, string[]> {
     if (values.length > 0) taken.add(slot)
   }
   for (const [name, value] of Object.entries(object.fields)) {
-    if (name.startsWith('x_misp_')) meta.set(name.slice('x_misp_'.length), texts(value))
+    if (name.startsWith('x_misp_')) meta.set(metaKey(name.slice('x_misp_'.length)), texts(value))
   }
   return Object.fromEntries(meta)
 }

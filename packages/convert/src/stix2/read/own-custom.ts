@@ -1,6 +1,6 @@
 import { CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_REPORT_LABEL } from '../mapping/constants.ts'
 import { ownLabel } from './own-labels.ts'
-import { commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
+import { asTags, commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import type { Reading } from './reading.ts'
 import { recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { mispUuid, uuidFrom } from './uuids.ts'
@@ -28,7 +28,7 @@ function readAttribute(object: StixObject, reading: Reading): void {
       to_ids: /^true$/i.test(ownLabel(object, 'to_ids') ?? ''),
       comment: commentOf(standing),
       ...recordTimes(standing),
-      Tag: reading.draft.tagsBesidesEvent(recordTags(standing, reading)),
+      Tag: asTags(recordTags(standing, reading)),
     },
     idsOf(standing),
     object.path,
@@ -38,7 +38,7 @@ function readAttribute(object: StixObject, reading: Reading): void {
 function readObject(object: StixObject, reading: Reading): void {
   const standing = standingFor(object, reading)
   const times = recordTimes(standing)
-  const Tag = reading.draft.tagsBesidesEvent(recordTags(standing, reading))
+  const Tag = asTags(recordTags(standing, reading))
   reading.draft.addObject(
     {
       name: textOf(object, 'x_misp_name'),

@@ -9,7 +9,7 @@ import {
 } from '../mapping/domain-templates.ts'
 import { factValue } from './facts.ts'
 import { ownLabel } from './own-labels.ts'
-import { commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
+import { asTags, commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import { categoryOf } from './own-object.ts'
 import { pathsOf } from './own-values.ts'
 import type { Reading } from './reading.ts'
@@ -58,7 +58,7 @@ function add(name: string, said: readonly Said[], object: StixObject, reading: R
         comment: comment ?? '',
         to_ids: isRule && relation === RULE_TEMPLATES[name]?.rule,
         timestamp: times['timestamp'],
-        Tag: reading.draft.tagsBesidesEvent(tags),
+        Tag: asTags(tags),
       })),
     },
     idsOf(standing),

@@ -6,7 +6,7 @@ import type { ObservableTemplate } from '../mapping/observable-template.ts'
 import type { Fact } from './facts.ts'
 import { ownFacts } from './own-facts.ts'
 import { ownLabel } from './own-labels.ts'
-import { commentOf, idsOf, recordTags, recordTimes, type Standing, standingFor } from './own-record.ts'
+import { asTags, commentOf, idsOf, recordTags, recordTimes, type Standing, standingFor } from './own-record.ts'
 import { type OwnValue, readOwnValues } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import type { StixObject } from './stix-object.ts'
@@ -146,7 +146,7 @@ function attributeOf(found: OwnValue, { standing, wanted }: Whole, reading: Read
     ...(data === undefined ? {} : { data }),
     to_ids: wanted === undefined ? true : wanted.has(`${relation} ${value}`),
     ...(timestamp === undefined ? {} : { timestamp }),
-    Tag: reading.draft.tagsBesidesEvent(recordTags(standing, reading)),
+    Tag: asTags(recordTags(standing, reading)),
   }
 }
 

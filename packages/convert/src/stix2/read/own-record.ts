@@ -66,6 +66,11 @@ export function recordTags({ indicator, observed, object }: Standing, { bundle, 
   return [...new Set(all.flatMap((one) => tagsOf(one, bundle, lose)))]
 }
 
+/** What MISP wrote says of each record what it is tagged with, whatever the event is. */
+export function asTags(names: readonly string[]): { name: string }[] {
+  return names.map((name) => ({ name }))
+}
+
 /** The only word of a kill chain that MISP's exporters use: the category. */
 export function categoryOfPhase(object: StixObject): string | undefined {
   const phases = fieldOf(object.fields, 'kill_chain_phases')

@@ -6,7 +6,7 @@ import type { Container } from './containers.ts'
 import { eventHead } from './event-head.ts'
 import { EventDraft } from './event-draft.ts'
 import { GalaxyShelf, withCluster } from './galaxy-shelf.ts'
-import { linkOf, tie } from './links.ts'
+import { readRelationship, tie } from './links.ts'
 import type { Reading, Stix2ReadOptions } from './reading.ts'
 import { READ_LATER, readObject } from './read-object.ts'
 import { isFalsePositive, readFalsePositive, readSighting } from './sightings.ts'
@@ -40,10 +40,7 @@ export function readEvent(
 /** Lets an object say what it says of others; false where those are not in this event. */
 function hear(object: StixObject, reading: Reading): boolean {
   if (!READ_LATER.has(object.type) || reading.done.has(object.id)) return false
-  if (object.type === 'relationship') {
-    const link = linkOf(object, reading)
-    return link === undefined || tie(link, reading)
-  }
+  if (object.type === 'relationship') return readRelationship(object, reading)
   if (object.type === 'sighting') return readSighting(object, reading)
   return isFalsePositive(object) ? readFalsePositive(object, reading) : readAnalystData(object, reading)
 }
