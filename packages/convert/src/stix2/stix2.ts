@@ -2,6 +2,7 @@ import type { Event } from '@tocsin/format'
 import type { Exporter } from '../exporter.ts'
 import { eventUuidOf, writeEvent } from './export/event.ts'
 import { uuidFor } from './export/ids.ts'
+import { ToldLosses } from './round-trip/told-losses.ts'
 import type { StixVersion } from './mapping/place.ts'
 
 export type Stix2Options = { version: StixVersion }
@@ -15,8 +16,9 @@ export type Stix2Options = { version: StixVersion }
 export const stix2: Exporter<Event, Stix2Options> = {
   name: 'stix2',
   contentType: 'application/stix+json',
-  async *write(pages, { version }, lose = () => undefined) {
-    const bundle = { version, shared: new Set<string>(), lose }
+  async *write(pages, { version }, lose) {
+    const told = new ToldLosses(lose)
+    const bundle = { version, shared: new Set<string>(), lose: told.lose }
     const uuids: string[] = []
     let before = ',"objects":[\n'
     yield version === '2.0' ? '{"type":"bundle","spec_version":"2.0"' : '{"type":"bundle"'
@@ -24,9 +26,12 @@ export const stix2: Exporter<Event, Stix2Options> = {
       for (const event of events) {
         uuids.push(eventUuidOf(event))
         for (const object of writeEvent(bundle, event)) {
-          yield before + JSON.stringify(object)
+          const text = JSON.stringify(object)
+          told.wrote(object, text)
+          yield before + text
           before = ',\n'
         }
+        told.endEvent(event)
       }
     }
     // A bundle of nothing has no list.
