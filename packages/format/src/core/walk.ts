@@ -1,4 +1,5 @@
 import { sentPosition } from '../schema/model.ts'
+import type { AnalystDataLists, Note, Opinion, Relationship } from './analyst-data.ts'
 import type { Attribute } from './attribute.ts'
 import type { Event } from './event.ts'
 import type { MispObject } from './object.ts'
@@ -52,4 +53,22 @@ export function* walkSharables(event: Event): Generator<Sharable> {
   yield* event.Object ?? []
   for (const { attribute } of walkAttributes(event)) yield attribute
   yield* event.EventReport ?? []
+}
+
+/** Every note, opinion and relationship of an event: on itself, on what is in it, and on each other. */
+export function* walkNotes(event: Event): Generator<Note | Opinion | Relationship> {
+  const holders: AnalystDataLists[] = [event, ...(event.Object ?? []), ...(event.EventReport ?? [])]
+  for (const holder of holders) yield* notesOn(holder)
+  for (const { attribute } of walkAttributes(event)) yield* notesOn(attribute)
+}
+
+function* notesOn({
+  Note = [],
+  Opinion = [],
+  Relationship = [],
+}: AnalystDataLists): Generator<Note | Opinion | Relationship> {
+  for (const note of [...Note, ...Opinion, ...Relationship]) {
+    yield note
+    yield* notesOn(note)
+  }
 }

@@ -71,6 +71,7 @@ export const rules = {
   'object-template.choose': 'site admin',
   'proposal.read': 'any user',
   'proposal.edit': needs('perm_add'),
+  'proposal.bring': needs('perm_sync', 'perm_add'),
   'sighting.read': 'any user',
   'sighting.add': needs('perm_sighting'),
   'sighting.delete': needs('perm_sighting', 'perm_modify_org'),

@@ -10,4 +10,4 @@ export type Viewer =
       /** Whether this server keeps unpublished events from all but their owners (`MISP.unpublishedprivate`). */
       hidesUnpublished: boolean
     }
-  | { kind: 'everything'; why: 'site admin' | 'saving' | 'push' | 'backup' }
+  | { kind: 'everything'; why: 'site admin' | 'saving' | 'pull' | 'push' | 'backup' }

@@ -12,6 +12,7 @@ import { presentAlone } from '../notes/present.ts'
 import type { AnalystDataRow } from '../notes/reading.ts'
 import { loadRecords } from '../notes/records.ts'
 import { addAnalystData } from './add.ts'
+import { bringAnalystData, readCarried, wantedAnalystData } from './bring.ts'
 import { deleteAnalystData } from './delete.ts'
 import { editAnalystData } from './edit.ts'
 import { readKind, readWanted, requireAnalystData } from './find.ts'
@@ -25,6 +26,7 @@ type WithTarget = { Params: { kind: string; uuid?: string; type?: string } }
 /** `/analyst_data/…`: notes, opinions and relationships on records of any kind. */
 export function registerAnalystData(app: FastifyInstance, context: Context): void {
   registerLists(app, context)
+  registerExchange(app, context)
   app.get<WithRecord>(
     '/analyst_data/view/:kind/:id',
     { config: { may: 'analyst-data.read' } },
@@ -70,6 +72,23 @@ export function registerAnalystData(app: FastifyInstance, context: Context): voi
   app.post('/analyst_data/delete/:kind/:id', { config: { may: 'analyst-data.edit' } }, remove)
   app.post('/analyst_data/delete/:kind/:id/:hard', { config: { may: 'analyst-data.edit' } }, remove)
   app.delete('/analyst_data/delete/:kind/:id', { config: { may: 'analyst-data.edit' } }, remove)
+}
+
+/** What synchronising servers offer and bring. */
+function registerExchange(app: FastifyInstance, context: Context): void {
+  app.post('/analyst_data/filterAnalystDataForPush', { config: { may: 'sync.offer' } }, async ({ actor, body }) =>
+    wantedAnalystData(context, actor, body),
+  )
+  app.post('/analyst_data/pushAnalystData', { config: { may: 'sync.offer' } }, async ({ actor, body }) => {
+    const url = '/analyst_data/pushAnalystData'
+    const { outcome, why = '' } = await bringAnalystData(context, actor, readCarried(body))
+    const failed = outcome === 'refused' ? 1 : 0
+    const ignored = outcome === 'unchanged' ? 1 : 0
+    const told = `${1 - failed - ignored} imported, ${ignored} ignored, ${failed} failed. ${why}`
+    if (failed === 0) return success(`Analyst Data imported. ${told}`, url)
+    const errors = `Could not import analyst data. ${told}`
+    throw new Problem('rejected', 'Could not pushAnalystData AnalystData', { url, errors })
+  })
 }
 
 function registerLists(app: FastifyInstance, context: Context): void {

@@ -107,6 +107,7 @@ export async function blockedOf(tx: Tx, items: readonly Pick<SentAnalystData, 'u
 /** Source: `sharing-and-distribution` §3, "Edit analyst data"; `locked` is what keeps peers from overwriting originals. */
 function mayReplace(actor: Actor): RawBuilder<boolean> {
   if (isSiteAdmin(actor)) return sql<boolean>`true`
+  if (actor.pulls) return sql<boolean>`analyst_data.locked`
   const isCopy = sql<boolean>`(analyst_data.locked or analyst_data.org_uuid = ${actor.orgUuid})`
   const isOwn = sql<boolean>`analyst_data.orgc_uuid = ${actor.orgUuid}`
   return holds(actor, 'perm_sync') ? sql<boolean>`(${isOwn} or ${isCopy})` : isOwn

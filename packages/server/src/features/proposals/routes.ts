@@ -9,6 +9,7 @@ import { wishesOf } from '../../platform/http/wishes.ts'
 import { proposalFile } from '../events/proposal-texts.ts'
 import { acceptProposal } from './accept.ts'
 import { proposeAttribute } from './add.ts'
+import { bringProposals } from './bring.ts'
 import { proposeDeletion } from './delete.ts'
 import { discardProposal } from './discard.ts'
 import { proposeChange } from './edit.ts'
@@ -27,6 +28,16 @@ const proposed = { name: 'ShadowAttribute', fields: attribute.fields }
 
 /** `/shadow_attributes/…`: what those propose who see an event and may not change it. */
 export function registerProposals(app: FastifyInstance, context: Context): void {
+  app.post<WithId>(
+    '/events/pushProposals/:id',
+    { config: { may: 'proposal.bring' } },
+    async ({ actor, params, body }) => {
+      const brought = await bringProposals(context, actor, params.id, body)
+      const counter = brought.filter(({ outcome }) => outcome === 'added' || outcome === 'updated').length
+      const message = counter > 0 ? `${counter} Proposal(s) added.` : 'Nothing to update.'
+      return { success: true, message, counter }
+    },
+  )
   const index = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply) => {
     const list = await indexProposals(context, request.actor, request.params.id, wishesOf(request))
     return streamText(reply.type(JSON_TYPE), list)

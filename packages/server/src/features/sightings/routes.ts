@@ -102,8 +102,8 @@ function registerExchange(app: FastifyInstance, context: Context): void {
     '/sightings/bulkSaveSightings/:id',
     { config: { may: 'sighting.bring' } },
     async ({ actor, params, body }) => {
-      const count = await bringSightings(context, actor, params.id, body)
-      return { saved: true, success: `${count} sightings added.` }
+      const added = await bringSightings(context, actor, params.id, body)
+      return { saved: true, success: `${added.length} sightings added.` }
     },
   )
   app.post<WithId>(

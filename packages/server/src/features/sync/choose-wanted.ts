@@ -1,5 +1,12 @@
 /** One line of another server's index, as far as it can be trusted to be one. */
-export type Offered = { uuid: string; timestamp: number; orgcUuid: string; published: boolean }
+export type Offered = {
+  uuid: string
+  timestamp: number
+  /** When its sightings last changed or were published; 0 for never. */
+  sightingTimestamp: number
+  orgcUuid: string
+  published: boolean
+}
 
 /** What is here already, by uuid. */
 export type Held = ReadonlyMap<string, { timestamp: number; locked: boolean }>

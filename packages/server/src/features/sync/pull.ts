@@ -11,7 +11,11 @@ import { chooseWanted, type Blocked, type Choice, type Held, type Offered, type 
 import { eachOf } from './each-of.ts'
 import { shakeHands } from './handshake.ts'
 import { openPeer, type Peer } from './peer.ts'
+import { pullAnalystData } from './pull-analyst-data.ts'
+import { pullClusters } from './pull-clusters.ts'
 import { pullEvent, type Pulling } from './pull-event.ts'
+import { pullProposals } from './pull-proposals.ts'
+import { pullSightings } from './pull-sightings.ts'
 import { pullerFor } from './puller.ts'
 import { readIndex } from './remote-index.ts'
 import { openAccount, type Counts, type Outcome } from './runs.ts'
@@ -29,11 +33,14 @@ export async function pull(context: Context, { run, by }: Told, job: JobRun): Pr
   return accounted(context, run, job, async ({ server_id, technique }) => {
     const server = await requireServer(context.db, String(server_id ?? ''))
     const peer = await openPeer(context, server)
-    await shakeHands(peer)
+    const remote = await shakeHands(peer)
     const account = await openAccount(context, run)
     const puller = await pullerFor(context.db, server, by)
     const pulling: Pulling = { context, peer, puller, account, signal: job.signal }
-    if (technique === 'full' || technique === 'update') return pullEvents(pulling, technique, job)
+    if (technique === 'pull_relevant_clusters') return pullClusters(pulling, 'relevant')
+    if (technique === 'full' || technique === 'update') {
+      return pullAll(pulling, { technique, hasAnalystData: remote.permAnalystData }, job)
+    }
     job.progress(0, 1)
     await pullEvent(pulling, await uuidOf(peer, technique, job.signal))
     job.progress(1, 1)
@@ -54,7 +61,21 @@ async function uuidOf(peer: Peer, technique: string, signal: AbortSignal): Promi
   return uuid.toLowerCase()
 }
 
-async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): Promise<void> {
+/** Source: MISP's Server::pull, for the order; clusters come first, so that the tags of events find them. */
+async function pullAll(
+  pulling: Pulling,
+  { technique, hasAnalystData }: { technique: Technique; hasAnalystData: boolean },
+  job: JobRun,
+): Promise<void> {
+  const { pull_galaxy_clusters, pull_analyst_data } = pulling.peer.server
+  if (pull_galaxy_clusters) await pullClusters(pulling, technique)
+  const offered = await pullEvents(pulling, technique, job)
+  await pullProposals(pulling)
+  await pullSightings(pulling, offered)
+  if (pull_analyst_data && hasAnalystData) await pullAnalystData(pulling)
+}
+
+async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): Promise<Offered[]> {
   const { context, peer, account } = pulling
   const offered = await readIndex(peer, job.signal)
   const [held, blocked] = await Promise.all([heldOf(context.db, offered), blockedOf(context.db, offered)])
@@ -68,6 +89,7 @@ async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): 
     await pullEvent(pulling, uuid)
     job.progress(++count, choices.length)
   })
+  return offered
 }
 
 /** What is decided without asking for the event. Of an event that is offered twice, the first line counts. */

@@ -1,14 +1,27 @@
 import type { Actor } from '../../access/actor.ts'
-import { permissions } from '../../access/permissions.ts'
+import { permissions, type Permission } from '../../access/permissions.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import type { JobOwner } from '../../platform/jobs/names.ts'
 import type { ServerRow } from '../servers/find-server.ts'
 
+/** What saving copies takes, and nothing that would let it change what was made here. */
+const COPYING: readonly Permission[] = [
+  'perm_add',
+  'perm_publish',
+  'perm_sync',
+  'perm_tagger',
+  'perm_tag_editor',
+  'perm_sharing_group',
+  'perm_sighting',
+  'perm_analyst_data',
+]
+
 /**
  * Who pulls: the person who asked for it, on behalf of the organisation to which the link belongs; what comes is that
- * organisation's. A pull reaches everything here, since what it may not overwrite it has to see.
+ * organisation's. Over an internal link, whose other end is this organisation's too, anything may be changed.
  *
- * Source: MISP's Server::pull, which runs as a site admin and gives `Server.org_id` to what it saves.
+ * Source: MISP's Server::pull, which runs as a site admin, who may overwrite anything inside an event, and gives `Server.org_id` to what
+ * it saves.
  */
 export async function pullerFor(db: Db, server: ServerRow, by: JobOwner): Promise<Actor> {
   const org = await db
@@ -24,7 +37,8 @@ export async function pullerFor(db: Db, server: ServerRow, by: JobOwner): Promis
     orgUuid: org.uuid,
     orgName: org.name,
     roleId: 0,
-    permissions: new Set(permissions),
+    permissions: new Set(server.internal ? permissions : COPYING),
+    pulls: true,
     sharingGroupIds: [],
     hidesUnpublished: false,
     isReadOnly: false,

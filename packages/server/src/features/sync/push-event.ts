@@ -1,14 +1,16 @@
-import { event as eventModel, type Event } from '@tocsin/format'
+import { event as eventModel, walkNotes, walkSharables, type Event } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import type { Handshake } from './handshake.ts'
 import { LARGE, messageIn, refusal, type Peer, type PeerAnswer } from './peer.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { readForPush } from './read-for-push.ts'
 import type { Account, Outcome } from './runs.ts'
-import { sendEvent } from './send-event.ts'
+import { sendEvent, type Sent } from './send-event.ts'
 
 /** What a push of one event needs to know. */
 export type Pushing = {
+  remote: Handshake
   context: Context
   peer: Peer
   account: Account
@@ -23,9 +25,9 @@ export async function pushEvent(pushing: Pushing, uuid: string): Promise<Outcome
   return outcome
 }
 
-async function pushed({ context, peer, signal, takesReports }: Pushing, uuid: string): Promise<Outcome> {
-  const stored = await readForPush(context, uuid)
-  const sent = sendEvent(stored, await pushTermsFor(context, peer.server, stored))
+async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
+  const { peer, signal, takesReports } = pushing
+  const { sent } = await prepare(pushing, uuid)
   if (sent.kind === 'keep') return { kind: 'event', uuid, outcome: 'refused', why: sent.why }
   const { event } = sent
   const hasReports = (event.EventReport?.length ?? 0) > 0
@@ -41,6 +43,17 @@ async function pushed({ context, peer, signal, takesReports }: Pushing, uuid: st
   // What is gone meanwhile is added, and what came meanwhile edited.
   if (answer.status === 404) [outcome, answer] = isThere ? await add() : await edit(placeOf(answer) ?? uuid)
   return told(peer, uuid, outcome, answer)
+}
+
+/** An event as it is here, and as the other server is to have it. */
+export async function prepare({ context, peer }: Pushing, uuid: string): Promise<{ stored: Event; sent: Sent }> {
+  const stored = await readForPush(context, uuid)
+  const groups = [
+    ...new Set(
+      [...walkSharables(stored), ...walkNotes(stored)].flatMap(({ sharing_group_id }) => sharing_group_id || []),
+    ),
+  ]
+  return { stored, sent: sendEvent(stored, await pushTermsFor(context, peer.server, groups)) }
 }
 
 function textOf(event: Event): string {

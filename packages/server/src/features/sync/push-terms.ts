@@ -1,4 +1,3 @@
-import { walkSharables, type Event } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { ServerRow } from '../servers/find-server.ts'
@@ -6,13 +5,12 @@ import { groupForPeer } from './group-for-peer.ts'
 import { reachOf } from './load-reach.ts'
 import type { PushTerms } from './send-event.ts'
 
-/** The terms of a link for one event: its groups are looked at when it goes. */
+/** The terms of a link for records that are shared with these groups, by local id, as the groups are now. */
 export async function pushTermsFor(
   { db, config, clock }: Context,
   server: ServerRow,
-  event: Event,
+  groupIds: readonly number[],
 ): Promise<PushTerms> {
-  const ids = [...new Set([...walkSharables(event)].flatMap(({ sharing_group_id }) => sharing_group_id || []))]
   const orgOf = async (id: number) =>
     db.selectFrom('organisations').select(['uuid', 'name']).where('id', '=', id).executeTakeFirstOrThrow()
   const [remoteOrg, bearer, tags, hiding] = await Promise.all([
@@ -26,7 +24,7 @@ export async function pushTermsFor(
     db
       .selectFrom('sharing_groups')
       .select('uuid')
-      .where('id', '=', anyOf(ids))
+      .where('id', '=', anyOf([...groupIds]))
       .where('hides_members', '=', true)
       .execute(),
   ])
@@ -40,7 +38,7 @@ export async function pushTermsFor(
       types: new Set(type_attributes.NOT),
       templates: new Set(type_objects.NOT.map((uuid) => uuid.toLowerCase())),
     },
-    reaches: await reachOf(db, ids, { id: server.id, remoteOrg: remoteOrg.uuid, now: clock.now().getTime() }),
+    reaches: await reachOf(db, groupIds, { id: server.id, remoteOrg: remoteOrg.uuid, now: clock.now().getTime() }),
     groupFor: (group) =>
       groupForPeer(group, {
         hidesMembers: (uuid) => hidden.has(uuid),

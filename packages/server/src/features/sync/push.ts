@@ -7,7 +7,10 @@ import { requireServer } from '../servers/find-server.ts'
 import { eachOf } from './each-of.ts'
 import { shakeHands } from './handshake.ts'
 import { openPeer, type Peer } from './peer.ts'
+import { pushAnalystData } from './push-analyst-data.ts'
 import { pushCandidates, type Candidate } from './push-candidates.ts'
+import { pushClusters } from './push-clusters.ts'
+import { pushCompanions } from './push-companions.ts'
 import { pushEvent, type Pushing } from './push-event.ts'
 import { openAccount, type Counts } from './runs.ts'
 import { accounted } from './accounted.ts'
@@ -24,6 +27,7 @@ export async function push(context: Context, { run }: Told, job: JobRun): Promis
     const server = await requireServer(context.db, String(server_id ?? ''))
     const pushing = await openPush(context, { run, link: String(server.id) }, job.signal)
     const only = await onlyEvents(context, technique)
+    if (technique === 'full' && server.push_galaxy_clusters) await pushClusters(pushing)
     const candidates = server.push || only ? await pushCandidates(context.db, server, only) : []
     const wanted = await wantedOf(pushing, candidates)
     const done = await pushing.account.settled('event')
@@ -34,6 +38,9 @@ export async function push(context: Context, { run }: Told, job: JobRun): Promis
       await pushEvent(pushing, uuid)
       job.progress(++count, candidates.length)
     })
+    if (only) return
+    await pushCompanions(pushing)
+    if (server.push_analyst_data && pushing.remote.permAnalystData) await pushAnalystData(pushing)
   })
 }
 
@@ -44,12 +51,12 @@ export async function openPush(
   signal: AbortSignal,
 ): Promise<Pushing> {
   const peer = await openPeer(context, await requireServer(context.db, link))
-  const { permSync } = await shakeHands(peer)
-  if (!permSync) {
+  const remote = await shakeHands(peer)
+  if (!remote.permSync) {
     throw new Problem('upstream', `The user whose key this link has may not synchronise on ${peer.server.url}.`)
   }
   const account = await openAccount(context, run)
-  return { context, peer, account, signal, takesReports: once(async () => takesReports(peer)) }
+  return { context, peer, remote, account, signal, takesReports: once(async () => takesReports(peer)) }
 }
 
 /** Undefined for all. */

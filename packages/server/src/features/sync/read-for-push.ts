@@ -15,7 +15,6 @@ const options: ReadOptions = {
   excludeGalaxy: true,
   includeEventCorrelations: false,
   noSightings: true,
-  noShadowAttributes: true,
 }
 
 /** A stored event with all that is in it, its files and deleted parts too. */

@@ -8,8 +8,16 @@ import { LARGE, type Peer } from './peer.ts'
 const MAX_LINES = 5_000_000
 
 /** What the other server offers within the rules of the link. */
-export async function readIndex(peer: Peer, signal: AbortSignal, more: object = {}): Promise<Offered[]> {
-  const body = { ...indexFilters(peer.server.pull_rules), ...more }
+export async function readIndex(peer: Peer, signal: AbortSignal): Promise<Offered[]> {
+  return readLines(peer, indexFilters(peer.server.pull_rules), signal)
+}
+
+/** What the other server has, whatever the rules of the link. */
+export async function readWholeIndex(peer: Peer, signal: AbortSignal): Promise<Offered[]> {
+  return readLines(peer, { minimal: 1, published: 1 }, signal)
+}
+
+async function readLines(peer: Peer, body: object, signal: AbortSignal): Promise<Offered[]> {
   const answer = await peer.json('POST', '/events/index', { body, bounds: LARGE, signal })
   if (!Array.isArray(answer)) throw new Problem('upstream', `The index of ${peer.server.url} is no list.`)
   if (answer.length > MAX_LINES) {
@@ -21,12 +29,13 @@ export async function readIndex(peer: Peer, signal: AbortSignal, more: object = 
 /** Lines that name no event cannot be accounted for; nothing is known of them. */
 function offeredIn(line: unknown): Offered | undefined {
   if (typeof line !== 'object' || line === null) return undefined
-  const { uuid, timestamp, orgc_uuid, published } = line as Record<string, unknown>
+  const { uuid, timestamp, sighting_timestamp, orgc_uuid, published } = line as Record<string, unknown>
   const seconds = Number(timestamp)
   if (typeof uuid !== 'string' || !isUuid(uuid) || !Number.isSafeInteger(seconds) || seconds < 0) return undefined
   return {
     uuid: uuid.toLowerCase(),
     timestamp: seconds,
+    sightingTimestamp: Number(sighting_timestamp ?? 0) || 0,
     orgcUuid: typeof orgc_uuid === 'string' ? orgc_uuid.toLowerCase() : '',
     published: [true, 1, '1'].some((yes) => published === yes),
   }

@@ -74,6 +74,7 @@ function pushTechnique(text: string): string {
 }
 
 function pullTechnique(text: string): string {
-  if (text === 'full' || text === 'update' || /^\d{1,15}$/.test(text) || isUuid(text)) return text
+  if (['full', 'update', 'pull_relevant_clusters'].includes(text) || /^\d{1,15}$/.test(text) || isUuid(text))
+    return text
   throw new Problem('forbidden', 'Invalid pull technique')
 }
