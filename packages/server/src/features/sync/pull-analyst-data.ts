@@ -29,11 +29,15 @@ export async function pullAnalystData(pulling: Pulling): Promise<void> {
       const named = wanted.slice(i, i + ASKED_AT_ONCE)
       const path = `/analyst_data/index/${kind}/${named.map((uuid) => `uuid[]:${uuid}`).join('/')}.json`
       const found = listIn(await peer.json('GET', path, { bounds: LARGE, signal }))
-      for (const item of found) {
-        const outcome = await bring(pulling, new Set(named), item)
-        if (outcome) await account.noteAll([outcome])
-      }
+      await bringAll(pulling, new Set(named), found)
     }
+  }
+}
+
+async function bringAll(pulling: Pulling, asked: ReadonlySet<string>, found: readonly unknown[]): Promise<void> {
+  for (const item of found) {
+    const outcome = await bring(pulling, asked, item)
+    if (outcome) await pulling.account.noteAll([outcome])
   }
 }
 

@@ -54,7 +54,9 @@ export async function pushAnalystData(pushing: Pushing): Promise<void> {
 async function pushKind(pushing: Pushing, kind: AnalystDataKind, carried: readonly Carried[]): Promise<void> {
   if (carried.length === 0) return
   const { peer, account, signal } = pushing
-  const offered = Object.fromEntries(carried.map(({ sent }) => [sent.uuid, sent.modified]))
+  const offered: Record<string, string> = Object.fromEntries(
+    carried.map(({ sent }) => [sent.uuid ?? '', sent.modified ?? '']),
+  )
   const answer = recordOf(
     await peer.json('POST', '/analyst_data/filterAnalystDataForPush', { body: { [kind]: offered }, signal }),
   )
