@@ -1,10 +1,9 @@
-import type { ExportedAttribute } from './exported.ts'
 import { SeenValues } from './seen-values.ts'
 
-/** The lines that attributes stand for, each once, in the order in which they are first met; a page of them at a time. */
-export async function* distinctLines(
-  pages: AsyncIterable<readonly ExportedAttribute[]>,
-  linesOf: (attribute: ExportedAttribute) => readonly string[],
+/** The lines that rows stand for, each once, in the order in which they are first met; a page of them at a time. */
+export async function* distinctLines<Row>(
+  pages: AsyncIterable<readonly Row[]>,
+  linesOf: (row: Row) => readonly string[],
 ): AsyncGenerator<string> {
   const seen = new SeenValues()
   for await (const page of pages) {

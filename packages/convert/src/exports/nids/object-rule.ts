@@ -13,32 +13,42 @@ export function isRuleObject(name: string | null): name is string {
   return name !== null && Object.hasOwn(OBJECTS, name)
 }
 
-/** The rule of an object; undefined where one of its parts is none that an engine takes. */
+const ENDS: Readonly<Record<string, { standard: string; isFit: (text: string) => boolean }>> = {
+  'ip-src': { standard: '$HOME_NET', isFit: isNetwork },
+  'src-port': { standard: 'any', isFit: isPort },
+  'ip-dst': { standard: '$HOME_NET', isFit: isNetwork },
+  'dst-port': { standard: 'any', isFit: isPort },
+}
+
+/** The rule of an object; undefined where its ends are none that an engine takes, or it says none: all would be met. */
 export function objectRule(
   attributes: readonly ExportedIndicator[],
   spelling: Spelling,
   protocols: readonly string[],
 ): Rule | undefined {
   const { protocol: relation = '', message = '' } = OBJECTS[attributes[0]?.object_name ?? ''] ?? {}
-  const part = (wanted: string, standard: string, isFit: (text: string) => boolean) => {
-    const values = attributes.filter(({ object_relation }) => object_relation === wanted).map(({ value }) => value)
+  const values = (wanted: string) =>
+    attributes.filter(({ object_relation }) => object_relation === wanted).map(({ value }) => value)
+  const ends = Object.entries(ENDS).map(([wanted, { standard, isFit }]) => {
+    const sent = [...new Set(values(wanted))]
     // MISP takes the last, and looks at none.
-    if (spelling === asMisp) return spelling.label(values.at(-1) ?? standard)
-    if (!values.every(isFit)) return undefined
-    const distinct = [...new Set(values)]
-    return distinct.length > 1 ? `[${distinct.join(',')}]` : (distinct[0] ?? standard)
-  }
-  const sent = attributes.findLast(({ object_relation }) => object_relation === relation)?.value.toLowerCase() ?? 'ip'
-  const protocol = spelling === asMisp ? part(relation, 'ip', () => true) : protocols.includes(sent) ? sent : 'ip'
-  const source = part('ip-src', '$HOME_NET', isNetwork)
-  const target = part('ip-dst', '$HOME_NET', isNetwork)
-  const sourcePort = part('src-port', 'any', isPort)
-  const targetPort = part('dst-port', 'any', isPort)
-  if (!source || !target || !sourcePort || !targetPort) return undefined
+    if (spelling === asMisp) return spelling.label(values(wanted).at(-1) ?? standard)
+    if (!sent.every(isFit)) return undefined
+    return sent.length > 1 ? `[${sent.join(',')}]` : (sent[0] ?? standard)
+  })
+  const [source, sourcePort, target, targetPort] = ends
+  const saysNone = spelling !== asMisp && Object.keys(ENDS).every((wanted) => values(wanted).length === 0)
+  if (saysNone || !source || !target || !sourcePort || !targetPort) return undefined
+  const protocol = protocolOf(values(relation).at(-1) ?? 'ip', spelling, protocols)
   return {
     head: `${protocol} ${source} ${sourcePort} -> ${target} ${targetPort}`,
     message: `${message} between ${source} and ${target}`,
     content: '',
     keepsSession: false,
   }
+}
+
+function protocolOf(sent: string, spelling: Spelling, protocols: readonly string[]): string {
+  if (spelling === asMisp) return spelling.label(sent)
+  return protocols.includes(sent.toLowerCase()) ? sent.toLowerCase() : 'ip'
 }

@@ -87,8 +87,7 @@ export class RuleWriter {
     if (first === undefined) return []
     const { name, words } = this.#engine
     const rule = objectRule(attributes, this.#spelling, words.protocols)
-    if (rule === undefined)
-      return this.#leaveOut(first, `an address or a port of the object is none that ${name} takes`)
+    if (rule === undefined) return this.#leaveOut(first, `the object has no addresses and ports that ${name} takes`)
     const tags = [...new Set(attributes.flatMap((attribute) => attribute.tags))]
     const place = this.#spelling === asMisp ? 0 : OBJECT_PLACE
     const about = this.#about(first)

@@ -218,6 +218,6 @@ test('whatever the values, what is written is rules, and only those that were me
       const evil = indicators.filter(({ type }) => type !== 'yara')
       if (evil.length === indicators.length) expect(names).not.toContain('evil')
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })

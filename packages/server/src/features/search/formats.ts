@@ -1,5 +1,6 @@
 import {
   cache,
+  cef,
   csv,
   hashes,
   hosts,
@@ -14,6 +15,7 @@ import {
   text,
   yara,
   yaraJson,
+  zeek,
 } from '@tocsin/convert'
 import { JSON_TYPE } from '../../platform/http/stream-text.ts'
 import { contextFormats } from './context-formats.ts'
@@ -23,7 +25,7 @@ import { exportedAttributes, exportedIndicators } from './exported-values.ts'
 import { format, type Format } from './format.ts'
 import { countOf } from './count.ts'
 import { jsonOf } from './json.ts'
-import { nidsOptions, yaraOptions } from './rule-options.ts'
+import { cefOptions, nidsOptions, yaraOptions, zeekOptions } from './detection-options.ts'
 import { cacheOptions, none, said } from './options.ts'
 import { stix2Defaults, stix2Options } from './stix2-options.ts'
 import { stix1Formats } from './stix1-formats.ts'
@@ -94,6 +96,10 @@ export const formats: Readonly<Record<string, Format>> = {
   stix2: format(stix2, exportedEvents, { extension: 'json', defaults: stix2Defaults, options: stix2Options }),
   yara: format(yara, exportedIndicators, { extension: 'yara', options: yaraOptions }),
   'yara-json': format(yaraJson, exportedIndicators, { extension: 'json', options: yaraOptions }),
+  // MISP wrote intelligence for Zeek by a route of its own, when that was called Bro, and CEF by a module.
+  zeek: format(zeek, exportedIndicators, { extension: 'intel', defaults: restrictive, options: zeekOptions }),
+  bro: format(zeek, exportedIndicators, { extension: 'intel', defaults: restrictive, options: zeekOptions }),
+  cef: format(cef, exportedIndicators, { extension: 'cef', defaults: restrictive, options: cefOptions }),
   cache: format(cache, exportedAttributes, { extension: 'txt', options: cacheOptions }),
   maltego: format(maltego, exportedIndicators, { extension: 'csv', options: none }),
   ...contextFormats,

@@ -82,11 +82,38 @@ test('yara joins an event in rules, and gives attributes rules of their own', as
   })
 })
 
-test.each(['snort', 'suricata', 'yara'])('%s shows nobody what they may not see', async (returnFormat) => {
-  for (const scope of ['events', 'attributes']) {
-    expect((await search(scope, { returnFormat }, owner)).body).toContain('kept.example')
-    const { body } = await search(scope, { returnFormat }, outsider)
-    expect(body).toContain('192.0.2.1')
-    expect(body).not.toContain('kept.example')
-  }
+test.each(['zeek', 'bro'])('%s is intelligence for Zeek', async (returnFormat) => {
+  const { body } = await search('events', { returnFormat })
+  const page = `${server.context.config.baseUrl}/events/view/${event.id}`
+  expect(body.split('\n')[0]).toMatch(/^#fields\tindicator\tindicator_type\t/)
+  const [, address] = body.split('\n')
+  expect(address?.split('\t')).toEqual([
+    '192.0.2.1',
+    'Intel::ADDR',
+    expect.stringMatching(new RegExp(`^.+ MISP \\(${event.uuid}\\) - ${owner.orgName}$`)),
+    'x. ',
+    page,
+    'T',
+    '-',
+  ])
+  expect(body).not.toContain('unfit.example')
 })
+
+test('cef tells addresses and names in the device that was asked for', async () => {
+  const { body } = await search('attributes', { returnFormat: 'cef', Device_Vendor: 'Tocsin', value: '192.0.2.1' })
+  expect(body).toMatch(
+    /^\w{3} \d\d \d\d:\d\d:\d\d host CEF:0\|Tocsin\|MISP\|1\|Network activity\|Network activity\|1\|dst=192\.0\.2\.1\n$/,
+  )
+})
+
+test.each(['snort', 'suricata', 'yara', 'zeek', 'cef'])(
+  '%s shows nobody what they may not see',
+  async (returnFormat) => {
+    for (const scope of ['events', 'attributes']) {
+      expect((await search(scope, { returnFormat }, owner)).body).toContain('kept.example')
+      const { body } = await search(scope, { returnFormat }, outsider)
+      expect(body).toContain('192.0.2.1')
+      expect(body).not.toContain('kept.example')
+    }
+  },
+)

@@ -1,5 +1,7 @@
-import type { NidsOptions, YaraOptions } from '@tocsin/convert'
+import type { NidsOptions, YaraOptions, ZeekOptions } from '@tocsin/convert'
+import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Asked } from './format.ts'
+import { said } from './options.ts'
 
 /** What the rules of an intrusion detection system are told: their numbers are counted from `nids_sid` of who asks. */
 export async function nidsOptions({ context, actor, scope, search }: Asked): Promise<NidsOptions> {
@@ -21,3 +23,15 @@ export async function nidsOptions({ context, actor, scope, search }: Asked): Pro
 export function yaraOptions({ scope, search }: Asked): YaraOptions {
   return { joinsEvents: scope === 'events', compatibility: search.query.show.asMisp ? 'misp' : undefined }
 }
+
+/** MISP's lines name the organisation that the server is of. */
+export async function zeekOptions({ context }: Asked): Promise<ZeekOptions> {
+  const host = await context.db
+    .selectFrom('organisations')
+    .select('name')
+    .where('id', '=', HOST_ORG_ID)
+    .executeTakeFirst()
+  return { instance: host ? `${host.name} MISP` : 'MISP', baseUrl: context.config.baseUrl }
+}
+
+export const cefOptions = said('Device_Vendor', 'Device_Product', 'Device_Version', 'Default_Severity')
