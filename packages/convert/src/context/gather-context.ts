@@ -26,7 +26,7 @@ export type Context = {
 }
 
 /** What belongs to no taxonomy that the library knows. */
-export const CUSTOM = 'Custom Tags'
+const CUSTOM = 'Custom Tags'
 
 /** Reads events of which nothing is kept but their tags and clusters. Source: MISP's ContextExport. */
 export async function gatherContext(pages: AsyncIterable<readonly Event[]>, options: ContextOptions): Promise<Context> {

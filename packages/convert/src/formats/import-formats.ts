@@ -29,6 +29,33 @@ export const importFormats: readonly ImportFormat[] = [
     },
   },
   {
+    name: 'csv',
+    extensions: ['csv', 'tsv'],
+    async load() {
+      const { csvTable } = await import('../imports/csv/csv-table.ts')
+      return async ({ bytes, name }) => csvTable.read(decodeText(bytes), { info: name })
+    },
+  },
+  {
+    name: 'email',
+    extensions: ['eml'],
+    async load() {
+      const { email } = await import('../imports/mail/email.ts')
+      return async ({ bytes }) => email.read(bytes, {})
+    },
+  },
+  {
+    name: 'pdf',
+    extensions: ['pdf'],
+    async load() {
+      const { pdfText } = await import('../imports/pdf/pdf-text.ts')
+      return async ({ bytes, name }) => {
+        const { text, losses } = await pdfText(bytes)
+        return readWords(text, name, losses)
+      }
+    },
+  },
+  {
     name: 'html',
     extensions: ['html', 'htm'],
     async load() {

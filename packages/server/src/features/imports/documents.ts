@@ -1,5 +1,6 @@
 import {
   csvTable,
+  decodeText,
   email,
   findIndicators,
   mispJson,
@@ -35,29 +36,29 @@ type Reader = (sent: SentDocument, reading: Reading) => Promise<ReadDocument>
 
 /** The formats that are read, by the name that requests give them. */
 const readers: Readonly<Record<string, Reader>> = {
-  csv: async ({ bytes, wishes }) => csvTable.read(decode(bytes), csvWishes(wishes)),
+  csv: async ({ bytes, wishes }) => csvTable.read(decodeText(bytes), csvWishes(wishes)),
   email: async ({ bytes, wishes }) => email.read(bytes, { keepsOriginal: isWished(wishes['keepOriginal']) }),
   html: async ({ bytes, wishes }) => {
-    const html = decode(bytes)
+    const html = decodeText(bytes)
     refuseTooLong(html)
     return fromMarkdown(readHtml(html, textWish(wishes['url']) || undefined), wishes)
   },
   misp: async ({ bytes }) => {
-    const text = decode(bytes)
+    const text = decodeText(bytes)
     return (text.startsWith('<') ? mispXml : mispJson).read(text, {})
   },
   openioc: async ({ bytes, name, wishes }, { eventUuid }) => {
     const filename = name || 'document.ioc'
-    const read = throughWire(await openiocImport.read(decode(bytes), { filename, into: eventUuid }))
+    const read = throughWire(await openiocImport.read(decodeText(bytes), { filename, into: eventUuid }))
     return isWished(wishes['keepOriginal']) ? withSource(read, bytes, filename) : read
   },
   pdf: async ({ bytes, wishes }) => {
     const { text, losses } = await readPdf(bytes)
     return fromWords(readPlain(text), wishes, losses)
   },
-  text: async ({ bytes, wishes }) => fromWords(readPlain(decode(bytes)), wishes),
+  text: async ({ bytes, wishes }) => fromWords(readPlain(decodeText(bytes)), wishes),
   stix2: async ({ bytes, wishes }, { context, actor }) =>
-    throughWire(stix2Import.read(decode(bytes), await stixWishes(context, actor, wishes))),
+    throughWire(stix2Import.read(decodeText(bytes), await stixWishes(context, actor, wishes))),
   url: async ({ wishes }, { context }) =>
     fromMarkdown(await fetchPage(context.outbound, textWish(wishes['url'])), wishes),
 }
@@ -114,16 +115,5 @@ function csvWishes({ columns, delimiter, hasHeader }: Wishes) {
     ...(columns === undefined || columns === '' ? {} : { columns: names }),
     ...(character === '' ? {} : { delimiter: character }),
     ...(hasHeader === undefined ? {} : { hasHeader: isWished(hasHeader) }),
-  }
-}
-
-/** Text in the encoding that its first bytes tell, or UTF-8, or else what Windows writes. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
   }
 }
