@@ -69,10 +69,12 @@ test('every read path shows exactly what the written rule allows', { timeout: 30
   await fc.assert(
     fc.asyncProperty(worldPlan, async (plan) => {
       const world = await build(plan)
+      const collection = await shareSearch(world)
       const viewers = world.people.map(({ key, orgId }) => ({ key, orgId, isAdmin: false }))
       for (const viewer of [...viewers, { key: world.admin.key, orgId: world.admin.orgId, isAdmin: true }]) {
         await checkEvents(world, viewer)
         await checkSearch(world, viewer)
+        await checkStix(world, viewer, collection)
         await checkChildren(world, viewer)
         await checkReports(world, viewer)
       }
@@ -280,6 +282,38 @@ async function checkSearch(world: World, viewer: Viewer): Promise<void> {
       .map((line) => line.split(',')[0]?.replaceAll('"', ''))
       .sort(),
   ).toEqual(seenAttributes)
+}
+
+/** A saved search for the events of a world that is a TAXII collection for everybody; its id. */
+async function shareSearch({ admin, events }: World): Promise<string> {
+  const parameters = { eventid: events.map(({ uuid }) => uuid) }
+  const sent = { name: 'a world', parameters, shared_with: 'everybody', taxii: true }
+  const { status, body } = await ask(server, admin.key, 'POST', '/tocsin/saved-searches', sent)
+  expect(status).toBe(201)
+  return body.id
+}
+
+/** STIX names what it was made of by its uuid: by search, of events and of attributes, and by TAXII. */
+async function checkStix(world: World, viewer: Viewer, collection: string): Promise<void> {
+  const wishes = { returnFormat: 'stix2', eventid: world.events.map(({ uuid }) => uuid) }
+  const events = await ask(server, viewer.key, 'POST', '/events/restSearch', wishes)
+  const attributes = await ask(server, viewer.key, 'POST', '/attributes/restSearch', wishes)
+  const taxii = await fetch(`${server.url}/taxii2/tocsin/collections/${collection}/objects/?limit=1000`, {
+    headers: { authorization: viewer.key },
+  })
+  expect([events.status, attributes.status, taxii.status]).toEqual([200, 200, 200])
+  const texts = [JSON.stringify(events.body), JSON.stringify(attributes.body), await taxii.text()]
+  for (const event of world.events) {
+    for (const text of [texts[0], texts[2]]) expect(text?.includes(event.uuid)).toBe(seesEvent(viewer, event))
+    for (const attribute of event.attributes) {
+      const isSeen = seesAttribute(viewer, event, attribute)
+      // An object that is a whole of its own need not name what it is made of.
+      const told = texts.filter((_, i) => i === 1 || attribute.object === undefined || !isSeen)
+      for (const text of told) expect(text.includes(attribute.uuid)).toBe(isSeen)
+    }
+    const hidden = [...event.objects, ...event.reports].filter((thing) => !seesChild(viewer, event, thing))
+    for (const text of texts) for (const { uuid } of hidden) expect(text).not.toContain(uuid)
+  }
 }
 
 async function checkChildren(world: World, viewer: Viewer): Promise<void> {

@@ -49,6 +49,7 @@ import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerSightings } from './features/sightings/routes.ts'
 import { registerClusterAttachment } from './features/tagging/cluster-routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
+import { registerTaxii } from './features/taxii/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTagCollections } from './features/tag-collections/routes.ts'
 import { syncJobs } from './features/sync/jobs.ts'
@@ -152,6 +153,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerMaltego(app, context)
   registerSync(app, context)
   registerFeeds(app, context)
+  registerTaxii(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */

@@ -16,6 +16,10 @@ const KEY = /^[a-zA-Z0-9]{40}$/
 
 /** The caller, or undefined when the request carries no credentials. Wrong or worn-out credentials are refused. */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<Actor | undefined> {
+  const { authorization } = request.headers
+  if (request.routeOptions.config.takesBasic && authorization?.startsWith('Basic ')) {
+    return basicActor(context, request, authorization)
+  }
   const keys = sentKeys(request)
   if (keys.length > 0) return actorOfKeys(context, keys, request.ip)
   const token = sessionCookie.read(request)
@@ -30,6 +34,13 @@ export async function actorOfKeys(context: Context, keys: readonly string[], ip:
     if (found) return keyActor(found, ip, context.clock.seconds())
   }
   return refuseStranger()
+}
+
+/** Source: RFC 7617. The key alone says who it is; who sends another's address with it means another user. */
+async function basicActor(context: Context, { ip }: FastifyRequest, header: string): Promise<Actor> {
+  const [email = '', key = ''] = Buffer.from(header.slice('Basic '.length), 'base64').toString().split(/:(.*)/s)
+  const actor = await actorOfKeys(context, [key], ip)
+  return actor.email.toLowerCase() === email.toLowerCase() ? actor : refuseStranger()
 }
 
 export function refuseStranger(): never {

@@ -13,6 +13,8 @@ declare module 'fastify' {
     may?: May
     /** Whoever has to do something first in the browser may call it: it is how they do that, or how they leave. */
     evenOwing?: true
+    /** Takes HTTP Basic as well: an e-mail address, and for the password a key of that user's. */
+    takesBasic?: true
     /** A search: roles may limit how many there are. */
     isSearch?: boolean
   }

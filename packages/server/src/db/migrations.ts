@@ -16,6 +16,7 @@ import * as decay from './migrations/0015-decay.ts'
 import * as notesAndGraphs from './migrations/0017-notes-and-graphs.ts'
 import * as searchCounts from './migrations/0018-search-counts.ts'
 import * as exports from './migrations/0019-exports.ts'
+import * as taxii from './migrations/0020-taxii.ts'
 import * as servers from './migrations/0022-servers.ts'
 import * as syncRuns from './migrations/0023-sync-runs.ts'
 import * as feeds from './migrations/0024-feeds.ts'
@@ -39,6 +40,7 @@ export const migrations: Record<string, Migration> = {
   '0017-notes-and-graphs': notesAndGraphs,
   '0018-search-counts': searchCounts,
   '0019-exports': exports,
+  '0020-taxii': taxii,
   '0022-servers': servers,
   '0023-sync-runs': syncRuns,
   '0024-feeds': feeds,

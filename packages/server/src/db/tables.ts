@@ -37,7 +37,6 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
-import type { SavedSearchesTable, ScheduledExportsTable } from './tables/exports.ts'
 import type {
   FeedOutcomesTable,
   FeedRunsTable,
@@ -47,6 +46,12 @@ import type {
 } from './tables/feeds.ts'
 import type { ServersTable } from './tables/servers.ts'
 import type { SyncOutcomesTable, SyncRunsTable } from './tables/sync.ts'
+import type {
+  EventArrivalsTable,
+  SavedSearchesTable,
+  ScheduledExportsTable,
+  TaxiiStatusesTable,
+} from './tables/exports.ts'
 import type { WarninglistEntriesTable, WarninglistsTable, WarninglistTypesTable } from './tables/warninglists.ts'
 import type {
   GalaxyClusterBlocklistsTable,
@@ -154,4 +159,6 @@ export type Database = {
   feed_outcomes: FeedOutcomesTable
   feed_values: FeedValuesTable
   published_feeds: PublishedFeedsTable
+  event_arrivals: EventArrivalsTable
+  taxii_statuses: TaxiiStatusesTable
 }

@@ -35,3 +35,13 @@ export type ScheduledExportsTable = {
   content_type: string | null
   extension: string | null
 }
+
+/** The migration `0020-taxii`. */
+export type EventArrivalsTable = { event_id: number; added: Date }
+
+export type TaxiiStatusesTable = {
+  id: string
+  user_id: number
+  status: ColumnType<Record<string, unknown>, string, string>
+  created: Generated<Date>
+}

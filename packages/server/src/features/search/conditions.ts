@@ -119,7 +119,11 @@ export function isWanted({ query, viewer, seesAllDeleted }: Search, table: 'attr
 }
 
 /** The events, or objects, of visible attributes that meet a condition. */
-function withAttribute(search: Search, column: 'event_id' | 'object_id', condition: Predicate): RawBuilder<unknown> {
+export function withAttribute(
+  search: Search,
+  column: 'event_id' | 'object_id',
+  condition: Predicate,
+): RawBuilder<unknown> {
   const found = visibleAttributes(search.db, search.viewer)
     .select(`attributes.${column}`)
     .where(isWanted(search, 'attributes'))

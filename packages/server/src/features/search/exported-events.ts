@@ -7,6 +7,7 @@ import type { ReadOptions } from '../events/read-options.ts'
 import { findAttributes } from './attribute-rows.ts'
 import type { Asked } from './format.ts'
 import type { Found } from './found-ids.ts'
+import type { Predicate } from './patterns.ts'
 import { findEvents, headersOf, optionsOf } from './search-events.ts'
 
 /**
@@ -19,13 +20,30 @@ export async function exportedEvents(asked: Asked): Promise<Found<Event>> {
 
 async function foundEvents(asked: Asked): Promise<Found<Event>> {
   const { total, pages } = await findEvents(asked.search)
-  const options = { ...optionsOf(asked.actor, asked.search), includeEventCorrelations: false }
+  const options = wholeOptions(asked)
   return { total, pages: eventsOf(asked, pages, () => options) }
+}
+
+/** What of an event that was found is read: all but what it correlates with. */
+export function wholeOptions({ actor, search }: Asked): ReadOptions {
+  return { ...optionsOf(actor, search), includeEventCorrelations: false }
+}
+
+/** What is read of an event around attributes that were found: these alone, and what it says of itself. */
+export function aroundOptions(asked: Asked, isFound: Predicate): ReadOptions {
+  return {
+    ...wholeOptions(asked),
+    flatten: true,
+    noEventReports: true,
+    noShadowAttributes: true,
+    noSightings: !asked.search.query.show.sightings,
+    attributeCondition: isFound,
+  }
 }
 
 /** The ids of what was found stand in memory: attributes of one event need not follow each other in the order asked for. */
 async function eventsAround(asked: Asked): Promise<Found<Event>> {
-  const { actor, search } = asked
+  const { search } = asked
   const { total, pages } = await findAttributes(search)
   const found = new Map<number, number[]>()
   for await (const rows of pages) {
@@ -35,32 +53,30 @@ async function eventsAround(asked: Asked): Promise<Found<Event>> {
       else found.set(event_id, [id])
     }
   }
-  const options = { ...optionsOf(actor, search), ...onlyAttributes, noSightings: !search.query.show.sightings }
-  const optionsFor = ({ id }: EventHeader) => ({
-    ...options,
-    attributeCondition: sql<boolean>`attributes.id = ${anyOf(found.get(id) ?? [])}`,
-  })
+  const optionsFor = ({ id }: EventHeader) =>
+    aroundOptions(asked, sql<boolean>`attributes.id = ${anyOf(found.get(id) ?? [])}`)
   return { total, pages: eventsOf(asked, headersOf(search, [[...found.keys()]]), optionsFor) }
 }
 
-const onlyAttributes = {
-  flatten: true,
-  includeEventCorrelations: false,
-  noEventReports: true,
-  noShadowAttributes: true,
-} satisfies Partial<ReadOptions>
-
 async function* eventsOf(
-  { context, search }: Asked,
+  asked: Asked,
   pages: AsyncGenerator<EventHeader[]>,
   optionsFor: (event: EventHeader) => ReadOptions,
 ): AsyncGenerator<Event[]> {
   for await (const events of pages) {
     for (const event of events) {
-      let text = ''
-      for await (const piece of eventText(context, search.viewer, { event, options: optionsFor(event) })) text += piece
-      const read = parseEventEnvelope(JSON.parse(text))
-      if (read.event) yield [read.event]
+      const read = await readWhole(asked, event, optionsFor(event))
+      if (read) yield [read]
     }
   }
+}
+
+export async function readWhole(
+  { context, search }: Asked,
+  event: EventHeader,
+  options: ReadOptions,
+): Promise<Event | undefined> {
+  let text = ''
+  for await (const piece of eventText(context, search.viewer, { event, options })) text += piece
+  return parseEventEnvelope(JSON.parse(text)).event
 }

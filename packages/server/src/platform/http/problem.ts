@@ -14,6 +14,8 @@ export const statuses = {
   'not-found': 404,
   /** MISP's answer to many things that do not fit the record's state. */
   'not-allowed': 405,
+  /** There is no form of the answer that the sender takes. */
+  'not-acceptable': 406,
   'too-slow': 408,
   /** The record changed since the sender read it. */
   stale: 412,
