@@ -21,6 +21,7 @@ const bySignature: readonly { format: string; is: (head: string) => boolean }[] 
   { format: 'json', is: isJson },
   { format: 'openioc', is: (head) => isMarkup(head) && /<([\w-]+:)?(ioc|OpenIOC)[\s>]/.test(head) },
   { format: 'stix1', is: (head) => isMarkup(head) && /<([\w-]+:)?STIX_Package[\s>]/.test(head) },
+  { format: 'xml', is: (head) => isMarkup(head) && /<(response|Event)>/.test(head) },
   { format: 'html', is: (head) => /^<(!doctype html|html|head|body)[\s>]/i.test(head) },
   { format: 'email', is: (head) => MAIL.test(head) },
 ]
@@ -34,6 +35,7 @@ const byExtension: ReadonlyMap<string, string> = new Map([
   ['ioc', 'openioc'],
   ['json', 'json'],
   ['pdf', 'pdf'],
+  ['xml', 'xml'],
 ])
 
 /** A header that a message begins with; a text may begin with a word and a colon as well. */

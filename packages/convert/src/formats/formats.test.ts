@@ -17,6 +17,7 @@ test.each([
   ['openioc', 'x.xml', '<?xml version="1.0"?>\n<!-- a comment --><ioc xmlns="http://schemas.mandiant.com/2010/ioc">'],
   ['openioc', 'x', '<a:OpenIOC xmlns:a="http://openioc.org/schemas/OpenIOC_1.1">'],
   ['stix1', 'x', '<stix:STIX_Package xmlns:stix="http://stix.mitre.org/stix-1">'],
+  ['xml', 'x', '<?xml version="1.0"?><response><Event><info>x</info></Event></response>'],
   ['html', 'x', '<!DOCTYPE HTML><html>'],
   ['html', 'x.html', 'no mark at all'],
   ['pdf', 'x', '%PDF-1.7'],

@@ -13,6 +13,14 @@ export const importFormats: readonly ImportFormat[] = [
     },
   },
   {
+    name: 'xml',
+    extensions: ['xml'],
+    async load() {
+      const { mispXml } = await import('../imports/misp-xml.ts')
+      return ({ bytes }) => mispXml.read(decodeText(bytes), {})
+    },
+  },
+  {
     name: 'stix2',
     extensions: [],
     async load() {

@@ -101,6 +101,13 @@ test('the message itself is kept on wish', async () => {
   expect(atob(kept?.data ?? '')).toBe(String.fromCharCode(...bytes(message.join('\r\n'))))
 })
 
+test('the same message has the same ids in one event, and others in another', async () => {
+  const ids = async (into?: string) => (await read(message, into === undefined ? {} : { into })).message?.uuid
+  const [one, other] = ['59f2ab4b-8b5a-4a5e-9a5b-0a1b2c3d4e5f', '59f2ab4b-8b5a-4a5e-9a5b-0a1b2c3d4e60']
+  expect(await ids(one)).toBe(await ids(one))
+  expect(new Set([await ids(), await ids(one), await ids(other)]).size).toBe(3)
+})
+
 test('a page without text is read as text, and kept', async () => {
   const { message: made } = await read(['Subject: s', 'Content-Type: text/html', '', '<p>see <b>this</b></p>'])
   expect(said(made, 'email-body')).toEqual(['see **this**', '<p>see <b>this</b></p>'])

@@ -1,17 +1,27 @@
 import { mispObject, Report, type MispObject } from '@tocsin/format'
 import PostalMime, { type Email } from 'postal-mime'
+import { v5 } from 'uuid'
 import { UnreadableDocument, type Importer } from '../../importer.ts'
 import type { Lose, Loss } from '../../loss.ts'
 import { lossOf } from '../misp-json.ts'
 import { base64Of } from './base64.ts'
 import { emailAttributes } from './email-object.ts'
 import { fileObject, type RawFile } from './file-object.ts'
+import { hexDigest } from './hex-digest.ts'
 import { emailTemplate, others } from './relations.ts'
 
 export type EmailOptions = {
   /** Whether the message itself is kept as a file beside what it says. */
   keepsOriginal?: boolean
+  /**
+   * The uuid of the event that the objects are added to. They have ids of their own for each: the same message may be read
+   * into several events, and twice into one without being there twice.
+   */
+  into?: string
 }
+
+/** Where ids are derived from while there is no event. */
+const NOWHERE = '5a0a1f0e-6f0c-5d0a-9a41-3d1e6d2f7c18'
 
 /** No honest message nests deeper, or has more attached to it. */
 const DEEPEST = 32
@@ -31,14 +41,16 @@ export const email: Importer<EmailOptions, Uint8Array> = {
     const lose = (loss: Loss) => losses.push(loss)
     const message = await parse(document)
     const attributes: object[] = emailAttributes(message, lose)
-    const files = await filesOf(message, lose)
+    const digest = await hexDigest('SHA-256', Uint8Array.from(document))
+    const uuidOf = (part: number) => v5(`${digest} ${part}`, options.into ?? NOWHERE)
+    const files = await filesOf(message, uuidOf, lose)
     attributes.push(...files.map(({ name }) => attribute(others.attachment, name)))
     if (options.keepsOriginal)
       attributes.push({ ...attribute(others.original, 'message.eml'), data: base64Of(document) })
     const ObjectReference = files.map(({ object }) => {
       return { referenced_uuid: object.uuid, relationship_type: 'includes', comment: 'Email attachment' }
     })
-    const whole = { ...emailTemplate, uuid: crypto.randomUUID(), Attribute: attributes, ObjectReference }
+    const whole = { ...emailTemplate, uuid: uuidOf(0), Attribute: attributes, ObjectReference }
     const objects = [whole, ...files.map(({ object }) => object)].flatMap((object) => readObject(object, lose))
     return { events: [{ info: message.subject?.trim() || 'Imported e-mail', Object: objects }], losses }
   },
@@ -55,16 +67,16 @@ async function parse(document: Uint8Array): Promise<Email> {
   throw new UnreadableDocument('The document has none of the headers of an e-mail.')
 }
 
-type File = { name: string; object: RawFile }
+type File = { name: string; object: RawFile & { uuid: string } }
 
-async function filesOf({ attachments }: Email, lose: Lose): Promise<File[]> {
+async function filesOf({ attachments }: Email, uuidOf: (part: number) => string, lose: Lose): Promise<File[]> {
   if (attachments.length > MOST_ATTACHMENTS) {
     lose({ path: 'attachments', why: `Of ${attachments.length} attachments the first ${MOST_ATTACHMENTS} are taken.` })
   }
   const files: File[] = []
   for (const [i, attachment] of attachments.slice(0, MOST_ATTACHMENTS).entries()) {
     const name = attachment.filename?.replaceAll('\0', '').trim() || `attachment-${i + 1}`
-    files.push({ name, object: await fileObject(attachment, name, lose) })
+    files.push({ name, object: { ...(await fileObject(attachment, name, lose)), uuid: uuidOf(i + 1) } })
   }
   return files
 }

@@ -37,7 +37,8 @@ type Reader = (sent: SentDocument, reading: Reading) => Promise<ReadDocument>
 /** The formats that are read, by the name that requests give them. */
 const readers: Readonly<Record<string, Reader>> = {
   csv: async ({ bytes, wishes }) => csvTable.read(decodeText(bytes), csvWishes(wishes)),
-  email: async ({ bytes, wishes }) => email.read(bytes, { keepsOriginal: isWished(wishes['keepOriginal']) }),
+  email: async ({ bytes, wishes }, { eventUuid }) =>
+    email.read(bytes, { keepsOriginal: isWished(wishes['keepOriginal']), into: eventUuid }),
   html: async ({ bytes, wishes }) => {
     const html = decodeText(bytes)
     refuseTooLong(html)

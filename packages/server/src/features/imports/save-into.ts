@@ -22,8 +22,8 @@ export type Into = {
   lists: EnabledLists | undefined
 }
 
-/** What stands on the event already is named by this rule. */
-const TWIN = 'attribute.value.unique'
+/** What is there already is named by these rules. */
+const THERE = new Set(['attribute.value.unique', 'uuid.unique'])
 
 /** Saves things into an event whose content the actor may change, by the one way in. */
 export async function saveInto(into: Into, things: Things): Promise<{ items: Item[]; losses: Loss[] }> {
@@ -94,7 +94,7 @@ function headOf(outcome: Outcome<AttributeRow | ObjectRow>, path: string): Head 
   }
   if (outcome.kind === 'unchanged')
     return { path, outcome: 'exists', uuid: outcome.row.uuid, id: String(outcome.row.id) }
-  const exists = outcome.findings.some(({ rule }) => rule === TWIN)
+  const exists = outcome.findings.some(({ rule }) => THERE.has(rule))
   return { path, outcome: exists ? 'exists' : 'refused', findings: outcome.findings }
 }
 

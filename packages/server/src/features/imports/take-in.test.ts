@@ -160,6 +160,14 @@ test('an e-mail becomes an object, and its attachment an encrypted sample that i
   expect(sample.value).toBe('a.bin|5d41402abc4b2a76b9719d911017c592')
 })
 
+test('an e-mail that is taken in twice is there once', async () => {
+  const event = await addEvent()
+  await send(owner, event, { format: 'email' }, MAIL)
+  const { body } = await send(owner, event, { format: 'email' }, MAIL)
+  expect([body.counts.added, body.counts.exists]).toEqual([0, 2])
+  expect((await view(event)).Object.length).toBe(2)
+})
+
 test('an e-mail is proposed value by value, which is told as a loss', async () => {
   const event = await addEvent()
   const { body } = await send(other, event, { format: 'email' }, MAIL)
