@@ -9,6 +9,13 @@ const files = existsSync(published)
   ? readdirSync(published).filter((name) => name !== 'MANIFEST.json' && name.endsWith('.json'))
   : []
 
+const units = new URL('../../../../../shared/data/misp-stix-unit/stix21_internal/', import.meta.url)
+const ownFiles = existsSync(units)
+  ? readdirSync(units)
+      .filter((_, i) => i % 10 === 0)
+      .map((name) => new URL(name, units))
+  : []
+
 test.skipIf(files.length === 0).each(files)('%s, published by others, is imported', (name) => {
   const { events } = read(readFileSync(new URL(name, published), 'utf8'))
   expect(events.length).toBeGreaterThan(0)
@@ -79,10 +86,27 @@ test('what an object breaks of the rules of STIX is named', () => {
   })
 })
 
+const hostile = fc.constantFrom<unknown>(
+  null,
+  '\0',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  '+012345-01-01T00:00:00Z',
+  "[a:b = '",
+  'x'.repeat(70_000),
+  ['misp:type="ip-src|port"'],
+  ['misp:name="file"'],
+  ['misp:galaxy-type="x"'],
+  'indicator--00000000-0000-0000-0000-000000000000',
+)
+
 test('nothing that is thrown at it makes it throw but that the document is unreadable', () => {
-  const seeds = files.slice(0, 12).map((name) => readFileSync(new URL(name, published), 'utf8'))
+  const seeds = [...files.slice(0, 12).map((name) => new URL(name, published)), ...ownFiles].map((file) =>
+    readFileSync(file, 'utf8'),
+  )
   const seed = fc.constantFrom(JSON.stringify([indicator('[file:size > 5]'), { type: 'x' }]), ...seeds)
-  const mangled = fc.tuple(seed, fc.nat(), fc.jsonValue({ maxDepth: 3 }), fc.nat(3)).map(mangle)
+  const mangled = fc.tuple(seed, fc.nat(), fc.oneof(hostile, fc.jsonValue({ maxDepth: 3 })), fc.nat(3)).map(mangle)
   fc.assert(
     fc.property(fc.oneof(mangled, fc.json(), fc.string()), (document) => {
       try {
@@ -137,3 +161,31 @@ function mangle([text, number, value, times]: [string, number, unknown, number])
   }
   return JSON.stringify(document)
 }
+
+test('much of anything, and what nests deeply, is read in time', () => {
+  const deep = (open: string, close: string) => open.repeat(50_000) + close.repeat(50_000)
+  const id = (type: string, i: number) => `${type}--11111111-1111-4111-8111-${String(i).padStart(12, '0')}`
+  const many = (type: string, more: (i: number) => object) =>
+    Array.from({ length: 3000 }, (_, i) => ({ type, id: id(type, i), name: `${i}`, ...more(i) }))
+  const documents = [
+    deep('[', ']'),
+    `[{"type":"file","id":"${id('file', 1)}","extensions":${deep('{"a":', '}').replace('}', '1}')}}]`,
+    `[{"type":"malware","id":"${id('malware', 1)}","aliases":${deep('[', ']')}}]`,
+    JSON.stringify([
+      ...many('report', () => ({ object_refs: [] })),
+      ...many('relationship', () => ({ source_ref: 'a', target_ref: 'b' })),
+    ]),
+    JSON.stringify([
+      ...many('malware', () => ({})),
+      indicator("[file:name = 'x']"),
+      ...many('relationship', (i) => ({ source_ref: `indicator--${UUID}`, target_ref: id('malware', i) })),
+    ]),
+  ]
+  for (const document of documents) {
+    try {
+      expect(read(document).events.length).toBeGreaterThan(0)
+    } catch (error) {
+      expect(error).toBeInstanceOf(UnreadableDocument)
+    }
+  }
+})

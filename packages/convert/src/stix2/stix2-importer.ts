@@ -3,9 +3,10 @@ import { type Imported, type Importer, UnreadableDocument } from '../importer.ts
 import type { Loss } from '../loss.ts'
 import { readBundle } from './read/bundle.ts'
 import { containersOf } from './read/containers.ts'
-import type { Stix2ReadOptions } from './read/reading.ts'
+import { laterIn } from './read/later.ts'
 import { readEvent } from './read/read-event.ts'
 import { READ_LATER } from './read/read-object.ts'
+import type { Stix2ReadOptions } from './read/reading.ts'
 
 /**
  * STIX 2.0 and 2.1. What MISP wrote comes back as it was; of what others wrote, indicators and observables become attributes
@@ -18,14 +19,14 @@ export const stix2Import = {
     const losses: Loss[] = []
     const lose = (loss: Loss) => void losses.push(loss)
     const bundle = readBundle(document, lose)
-    const heard = new Set<string>()
+    const hearing = { lose, later: laterIn(bundle), heard: new Set<string>() }
     const events = containersOf(bundle).flatMap((container): Event[] => {
-      const event = readEvent(container, bundle, options, { lose, heard })
+      const event = readEvent(container, bundle, options, hearing)
       return event === undefined ? [] : [event]
     })
     if (events.length === 0) throw new UnreadableDocument('Nothing in the document makes an event.')
     for (const { id, type, path } of bundle.objects) {
-      if (READ_LATER.has(type) && !heard.has(id)) lose({ path, why: 'Nothing was made of what it is about.' })
+      if (READ_LATER.has(type) && !hearing.heard.has(id)) lose({ path, why: 'Nothing was made of what it is about.' })
     }
     return { events, losses }
   },

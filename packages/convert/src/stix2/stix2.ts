@@ -1,9 +1,9 @@
 import type { Event } from '@tocsin/format'
 import type { Exporter } from '../exporter.ts'
 import { eventUuidOf, writeEvent } from './export/event.ts'
-import { uuidFor } from './export/ids.ts'
-import { ToldLosses } from './round-trip/told-losses.ts'
+import { derivedUuid } from './mapping/derived-uuid.ts'
 import type { StixVersion } from './mapping/place.ts'
+import { ToldLosses } from './round-trip/told-losses.ts'
 
 export type Stix2Options = { version: StixVersion }
 
@@ -36,7 +36,7 @@ export const stix2: Exporter<Event, Stix2Options> = {
     }
     // A bundle of nothing has no list.
     if (uuids.length > 0) yield '\n]'
-    const [only = uuidFor('')] = uuids
-    yield `,"id":"bundle--${uuids.length > 1 ? uuidFor(uuids.join(' ')) : only}"}\n`
+    const [only = derivedUuid('')] = uuids
+    yield `,"id":"bundle--${uuids.length > 1 ? derivedUuid(uuids.join(' ')) : only}"}\n`
   },
 }

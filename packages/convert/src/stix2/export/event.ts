@@ -1,11 +1,11 @@
 import { sentPosition, type Attribute, type Event } from '@tocsin/format'
-import type { StixVersion } from '../mapping/place.ts'
 import type { Lose } from '../../loss.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
+import type { StixVersion } from '../mapping/place.ts'
 import { writeAnalystData } from './analyst-data.ts'
 import { writeAttribute } from './attribute.ts'
 import { writeClusters } from './cluster.ts'
 import { eventReportObject } from './event-report.ts'
-import { uuidFor } from './ids.ts'
 import { loseOfAttribute, loseOfEvent } from './losses.ts'
 import { findMerged, isWritten } from './merged-objects.ts'
 import type { PlacedObject } from './object.ts'
@@ -23,7 +23,7 @@ export type Bundle = { version: StixVersion; shared: Set<string>; lose: Lose }
 
 /** The UUID of an event, or where it has none, one that its own words give it. */
 export function eventUuidOf(event: Event): string {
-  return event.uuid ?? uuidFor(`${event.date ?? ''} - ${event.info ?? ''}`)
+  return event.uuid ?? derivedUuid(`${event.date ?? ''} - ${event.info ?? ''}`)
 }
 
 /**

@@ -1,5 +1,6 @@
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { OTHER_RELATIONSHIP, RELATIONSHIPS } from '../mapping/relationships.ts'
-import { typeOfId, uuidFor } from './ids.ts'
+import { typeOfId } from './ids.ts'
 import { newObject, type Scope } from './scope.ts'
 import type { StixObject } from './stix-object.ts'
 
@@ -21,7 +22,7 @@ export type Related = {
 /** The relationship as an object, without an author, as misp-stix writes it. */
 export function relationshipObject(scope: Scope, related: Related): StixObject {
   const { source, type, target, at, uuid, comment } = related
-  const object = newObject(scope, 'relationship', uuid ?? uuidFor(`${source} - ${type} - ${target}`))
+  const object = newObject(scope, 'relationship', uuid ?? derivedUuid(`${source} - ${type} - ${target}`))
   delete object.created_by_ref
   return {
     ...object,

@@ -1,7 +1,7 @@
 import type { Event } from '@tocsin/format'
 import type { Lose } from '../../loss.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { StixVersion } from '../mapping/place.ts'
-import { uuidFor } from './ids.ts'
 import type { StixObject } from './stix-object.ts'
 import { stixTime } from './times.ts'
 
@@ -51,7 +51,7 @@ export function newObject(scope: Scope, type: string, uuid: string, seconds?: nu
 
 /** The UUID of a record, or where it has none, one that its place in the event gives it. */
 export function uuidOf(scope: Scope, record: { uuid?: string | undefined }, path: string): string {
-  return record.uuid ?? uuidFor(`${scope.eventUuid} - ${path}`)
+  return record.uuid ?? derivedUuid(`${scope.eventUuid} - ${path}`)
 }
 
 /** Remembers what stands for a record. */

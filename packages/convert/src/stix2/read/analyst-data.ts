@@ -1,9 +1,10 @@
 import { type AnalystDataLists, note as noteModel, opinion as opinionModel } from '@tocsin/format'
 import { ANALYST_NOTE_LABEL } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const NOTE_CARRIED = ['content', 'abstract', 'authors', 'lang', 'object_refs', 'object_ref']
 const OPINION_CARRIED = ['opinion', 'explanation', 'authors', 'object_refs', 'object_ref', 'x_misp_opinion']
@@ -29,7 +30,7 @@ export function readAnalystData(object: StixObject, reading: Reading): boolean {
   const said = isOpinion(object) ? opinionOf(object, reading) : noteOf(object, reading)
   const own = mispUuid(object.id).uuid
   for (const target of targets) {
-    const uuid = targets.length === 1 ? own : uuidFrom(`${object.id} - ${target.made.uuid}`)
+    const uuid = targets.length === 1 ? own : derivedUuid(`${object.id} - ${target.made.uuid}`)
     hang(said, { ...target, uuid }, object, reading)
   }
   return true

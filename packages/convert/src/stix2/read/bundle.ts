@@ -2,7 +2,7 @@ import { UnreadableDocument } from '../../importer.ts'
 import type { Lose, Loss } from '../../loss.ts'
 import type { StixVersion } from '../mapping/place.ts'
 import { requiredProperties } from './required-properties.ts'
-import { fieldOf, isRecord, type StixObject } from './stix-object.ts'
+import { fieldOf, isRecord, type StixObject, textOf } from './stix-object.ts'
 
 /** The objects of a document, each in its last version, and what was wrong with the others. */
 export type Bundle = {
@@ -19,7 +19,7 @@ const ID = /^([a-z0-9][a-z0-9-]{1,248}[a-z0-9])--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f
  * is left out; one that lacks a property that its type has to have is taken, and the rule named.
  */
 export function readBundle(document: string, lose: Lose): Bundle {
-  const { id, items, base, spec } = unwrap(parse(document))
+  const { id, items, base, spec } = unwrap(parse(document, lose))
   const byId = new Map<string, StixObject>()
   items.forEach((item, index) => {
     const object = readObject(item, `${base}[${index}]`, lose)
@@ -36,9 +36,22 @@ export function readBundle(document: string, lose: Lose): Bundle {
   return { id, version, objects, byId }
 }
 
-function parse(document: string): unknown {
+const NUL_OR_HALF = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const MAY_HAVE_THEM = /\\u(?:0000|d[89a-f])|[\ud800-\udfff]/i
+
+/** What no text of MISP holds is left out before anything is read: it would take what it stands in along. */
+function parse(document: string, lose: Lose): unknown {
+  let isChanged = false
+  const clean = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value
+    const text = value.replaceAll(NUL_OR_HALF, '')
+    isChanged ||= text !== value
+    return text
+  }
   try {
-    return JSON.parse(document)
+    const raw: unknown = MAY_HAVE_THEM.test(document) ? JSON.parse(document, clean) : JSON.parse(document)
+    if (isChanged) lose({ path: 'objects', why: 'Text has no NUL and no halves of characters; they are left out.' })
+    return raw
   } catch {
     throw new UnreadableDocument('A STIX 2 document is JSON.')
   }
@@ -86,8 +99,8 @@ function newer(first: StixObject, second: StixObject, lose: Lose): StixObject {
   return isNewer ? second : first
 }
 
-function modifiedOf({ fields }: StixObject): number {
-  const millis = Date.parse(String(fieldOf(fields, 'modified')))
+function modifiedOf(object: StixObject): number {
+  const millis = Date.parse(textOf(object, 'modified') ?? '')
   return Number.isNaN(millis) ? -Infinity : millis
 }
 

@@ -80,6 +80,10 @@ export class EventDraft {
     for (const id of ids) this.byId.set(id, made)
   }
 
+  ids(): Iterable<string> {
+    return this.byId.keys()
+  }
+
   madeOf(id: string): Made | undefined {
     return this.byId.get(id)
   }

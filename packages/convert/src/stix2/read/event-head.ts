@@ -1,17 +1,21 @@
+import type { Lose } from '../../loss.ts'
 import { EVENT_LABELS, OLDER_TOOL_LABEL } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { Bundle } from './bundle.ts'
 import type { Container } from './containers.ts'
 import { creatorOf } from './foreign-clusters.ts'
 import { organisationOf } from './links.ts'
 import { tagsOf } from './markings.ts'
-import type { Lose } from '../../loss.ts'
 import type { Stix2ReadOptions } from './reading.ts'
 import { fieldOf, recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const OWN_TOOLS: readonly string[] = [EVENT_LABELS[1], OLDER_TOOL_LABEL]
 const CARRIED = ['name', 'description', 'published', 'object_refs', 'external_references']
+
+/** As long as the title of an event may be. */
+const MAX_INFO = 65_535
 
 /** What is known of an event before its contents are read. */
 export type EventHead = {
@@ -39,7 +43,7 @@ function sharingOf({ distribution = 0, sharingGroupId }: Stix2ReadOptions) {
 
 /** The event of a bundle without reports. Its UUID is the bundle's, or one that the same objects give again. */
 function headOfBundle(objects: readonly StixObject[], bundle: Bundle, options: Stix2ReadOptions): EventHead {
-  const id = bundle.id ?? `bundle--${uuidFrom(objects.map((object) => object.id).join(' '))}`
+  const id = bundle.id ?? `bundle--${derivedUuid(objects.map((object) => object.id).join(' '))}`
   const seconds = objects.flatMap((object) => secondsOf(object, 'modified') ?? [])
   const timestamp = seconds.reduce((latest, one) => Math.max(latest, one), 0)
   const creators = new Set(objects.flatMap((object) => textOf(object, 'created_by_ref') ?? []))
@@ -54,7 +58,7 @@ function headOfBundle(objects: readonly StixObject[], bundle: Bundle, options: S
     path: 'objects',
     raw: {
       uuid,
-      info: name ?? `STIX ${bundle.version} Bundle (${id}) and converted with the misp-stix mapping`,
+      info: (name ?? `STIX ${bundle.version} bundle ${id}`).slice(0, MAX_INFO),
       ...dated(timestamp),
       ...sharingOf(options),
       Orgc: creator === undefined ? undefined : organisationOf(textOf(creator, 'created_by_ref'), bundle),
@@ -79,7 +83,7 @@ function headOfReport(report: StixObject, bundle: Bundle, options: Stix2ReadOpti
     path: report.path,
     raw: {
       uuid,
-      info: textOf(report, 'name') ?? `STIX ${bundle.version} ${report.type} ${report.id}`,
+      info: (textOf(report, 'name') ?? `STIX ${bundle.version} ${report.type} ${report.id}`).slice(0, MAX_INFO),
       ...dated(timestamp),
       ...sharingOf(options),
       ...(isOwn ? publication(report, bundle) : {}),
@@ -103,7 +107,7 @@ function producerTag(object: StixObject, bundle: Bundle): string {
 }
 
 function descriptionReport(report: StixObject, bundle: Bundle, content: string, timestamp: number) {
-  const uuid = uuidFrom(`description - ${report.id}`)
+  const uuid = derivedUuid(`description - ${report.id}`)
   return { uuid, name: `STIX ${bundle.version} ${report.type} description`, content, timestamp }
 }
 
@@ -120,7 +124,7 @@ function linksOf(report: StixObject, timestamp: number, lose: Lose): Record<stri
     }
     const said = [fieldOf(reference, 'source_name'), fieldOf(reference, 'description')]
     const comment = said.filter((part) => typeof part === 'string').join(': ')
-    const uuid = uuidFrom(`${report.id} - external_references - ${url}`)
+    const uuid = derivedUuid(`${report.id} - external_references - ${url}`)
     return [{ uuid, type: 'link', category: 'External analysis', value: url, to_ids: false, comment, timestamp }]
   })
 }

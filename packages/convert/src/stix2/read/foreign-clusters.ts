@@ -1,10 +1,14 @@
 import { galaxy as galaxyModel, galaxyCluster as clusterModel } from '@tocsin/format'
+import type { Lose } from '../../loss.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { Bundle } from './bundle.ts'
 import { factValue } from './facts.ts'
 import { GALAXY_WORDS } from './galaxy-words.ts'
+import { MAX_TAG } from './markings.ts'
+import { phasesOf } from './phases.ts'
 import type { Reading } from './reading.ts'
-import { fieldOf, recordsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { fieldOf, recordsOf, type StixObject, textOf } from './stix-object.ts'
+import { mispUuid } from './uuids.ts'
 
 /** The organisation of the MISP project, whose clusters those of nobody else are. Source: misp-stix. */
 const MISP_ORGANISATION = '55f6ea65-aa10-4c5a-bf01-4f84950d210f'
@@ -23,7 +27,8 @@ const NOT_META = new Set([
   'kill_chain_phases',
   'extensions',
 ])
-const RENAMED: Readonly<Record<string, string>> = { aliases: 'synonyms' }
+
+const UNREAD = ['extensions', 'granular_markings']
 
 export function becomesCluster(object: StixObject): boolean {
   if (object.type === 'identity') return textOf(object, 'identity_class') === 'class'
@@ -33,21 +38,25 @@ export function becomesCluster(object: StixObject): boolean {
 
 /** Makes a cluster, in a galaxy named for the kind of STIX object, or the tag that it would be. Source: misp-stix. */
 export function readForeignCluster(object: StixObject, reading: Reading): void {
-  const { bundle, draft, options, shelf } = reading
+  const { bundle, draft, lose, options, shelf } = reading
   const words = GALAXY_WORDS[object.type]
   if (words === undefined) return
+  for (const name of UNREAD) {
+    if (fieldOf(object.fields, name) !== undefined)
+      lose({ path: `${object.path}.${name}`, why: 'MISP has no place for it.' })
+  }
   const isSector = object.type === 'identity'
   const type = isSector ? 'sector' : `stix-${bundle.version}-${object.type}`
   const galaxyName = isSector ? words.name : `STIX ${bundle.version} ${words.name}`
   const name = textOf(object, 'name') ?? textOf(object, 'product') ?? object.id
   if (options.galaxiesAsTags === true) return tagInstead(object, name, reading)
-  const uuid = uuidFrom(`${mispUuid(object.id).uuid} - ${options.organisationUuid ?? MISP_ORGANISATION}`)
+  const uuid = derivedUuid(`${mispUuid(object.id).uuid} - ${options.organisationUuid ?? MISP_ORGANISATION}`)
   const shared = sharingOf(reading)
   const version = bundle.version.replace('.', '')
   const galaxy = draft.read(
     galaxyModel,
     {
-      uuid: uuidFrom(galaxyName),
+      uuid: derivedUuid(galaxyName),
       name: galaxyName,
       type,
       description: words.description,
@@ -61,7 +70,7 @@ export function readForeignCluster(object: StixObject, reading: Reading): void {
     clusterModel,
     {
       uuid,
-      collection_uuid: uuidFrom(galaxyName),
+      collection_uuid: derivedUuid(galaxyName),
       type,
       value: name,
       tag_name: `misp-galaxy:${type}="${uuid}"`,
@@ -70,7 +79,7 @@ export function readForeignCluster(object: StixObject, reading: Reading): void {
       version,
       default: false,
       ...shared,
-      meta: metaOf(object),
+      meta: metaOf(object, lose),
     },
     object.path,
   )
@@ -85,7 +94,8 @@ export function readForeignCluster(object: StixObject, reading: Reading): void {
 function tagInstead(object: StixObject, name: string, { shelf, lose }: Reading): void {
   const type = object.type === 'identity' ? 'sector' : object.type
   const tag = `misp-galaxy:${type}="${name}"`
-  if (tag.length > 255) return lose({ path: object.path, why: 'The tag would have more than 255 characters.' })
+  if (tag.length > MAX_TAG)
+    return lose({ path: object.path, why: `The tag would have more than ${MAX_TAG} characters.` })
   shelf.add(object.id, { tag })
 }
 
@@ -102,23 +112,32 @@ export function creatorOf(object: StixObject, bundle: Bundle): string {
   return (creator === undefined ? undefined : textOf(creator, 'name')) ?? 'misp-stix'
 }
 
-function metaOf(object: StixObject): Record<string, string[]> {
+function metaOf(object: StixObject, lose: Lose): Record<string, string[]> {
   const meta = new Map<string, string[]>()
   for (const [name, value] of Object.entries(object.fields)) {
-    const values = NOT_META.has(name) ? [] : [value].flat().flatMap((item) => factValue(item) ?? [])
-    if (values.length > 0) meta.set(RENAMED[name] ?? name, values)
+    if (NOT_META.has(name)) continue
+    const all: unknown[] = [value].flat()
+    const values = all.flatMap((item) => factValue(item) ?? [])
+    if (values.length < all.length) lose({ path: `${object.path}.${name}`, why: 'What is told of a cluster is text.' })
+    if (values.length > 0) meta.set(name === 'aliases' ? 'synonyms' : name, values)
   }
   const references = recordsOf(object, 'external_references')
-  const urls = references.flatMap(({ url }) => (typeof url === 'string' ? [url] : []))
-  const ids = references.flatMap(({ external_id }) => (typeof external_id === 'string' ? [external_id] : []))
-  const phases = recordsOf(object, 'kill_chain_phases').map(
-    (phase) => `${String(phase['kill_chain_name'])}:${String(phase['phase_name'])}`,
-  )
+  const urls = references.flatMap(({ url }) => factValue(url) ?? [])
+  const ids = references.flatMap(({ external_id }) => factValue(external_id) ?? [])
   if (urls.length > 0) meta.set('refs', urls)
   if (ids.length > 0) meta.set('external_id', ids)
-  if (phases.length > 0) meta.set('kill_chain', phases)
-  if (textsOf(object, 'labels').length > 0) meta.set('labels', textsOf(object, 'labels'))
+  if (phasesOf(object).length > 0) meta.set('kill_chain', phasesOf(object))
+  tellOfReferences(object, references, lose)
   return Object.fromEntries(meta)
+}
+
+/** Of references a cluster has their addresses and ids. */
+function tellOfReferences(object: StixObject, references: readonly Record<string, unknown>[], lose: Lose): void {
+  for (const [i, reference] of references.entries()) {
+    const left = Object.keys(reference).filter((name) => name !== 'url' && name !== 'external_id')
+    const path = `${object.path}.external_references[${i}]`
+    if (left.length > 0) lose({ path, why: `A cluster has no place for ${left.join(', ')} of a reference.` })
+  }
 }
 
 export function elementsOf(meta: Readonly<Record<string, string[]>>): { key: string; value: string }[] {

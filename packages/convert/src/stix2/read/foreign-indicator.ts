@@ -1,13 +1,15 @@
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { parsePattern } from '../pattern/parse.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
 import { findParts } from './foreign-parts.ts'
 import { addFound, type Source } from './foreign-values.ts'
-import { tagsOf } from './markings.ts'
+import { MAX_TAG, tagsOf } from './markings.ts'
 import { factsOfPattern } from './pattern-facts.ts'
+import { phasesOf } from './phases.ts'
 import type { Reading } from './reading.ts'
-import { recordsOf, secondsOf, type StixObject, textOf } from './stix-object.ts'
+import { secondsOf, type StixObject, textOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const CARRIED = [
   'name',
@@ -74,7 +76,7 @@ function sourceOf(object: StixObject, { bundle, lose }: Reading): Source {
     uuid,
     comment: describe(object, comment),
     toIds: true,
-    tags: [...tagsOf(object, bundle, lose), ...phasesOf(object)],
+    tags: [...tagsOf(object, bundle, lose), ...phasesOf(object).map((phase) => phase.slice(0, MAX_TAG))],
     times: timesOf(object, 'valid_from', 'valid_until'),
   }
 }
@@ -83,13 +85,6 @@ function sourceOf(object: StixObject, { bundle, lose }: Reading): Source {
 export function describe(object: StixObject, note?: string): string {
   const said = [textOf(object, 'name'), textOf(object, 'description')].filter((part) => part !== undefined)
   return [[...new Set(said)].join(': '), note].filter((part) => part !== undefined && part !== '').join(' - ')
-}
-
-/** `kill chain:phase`, as misp-stix writes phases. */
-export function phasesOf(object: StixObject): string[] {
-  return recordsOf(object, 'kill_chain_phases').map(({ kill_chain_name, phase_name }) =>
-    `${String(kill_chain_name)}:${String(phase_name)}`.slice(0, 255),
-  )
 }
 
 /** When it was seen is left out where it is only when the record was made. Source: misp-stix, `_parse_timeline`. */
@@ -155,7 +150,7 @@ function addObject({ name, metaCategory, told, toIds }: RuleObject, { object, so
       object_relation: relation,
       value,
       to_ids: type === toIds,
-      uuid: uuidFrom(`${object.id} - ${relation} - ${value}`),
+      uuid: derivedUuid(`${object.id} - ${relation} - ${value}`),
     }))
   const { uuid, comment, times } = source
   reading.draft.addObject(

@@ -1,14 +1,15 @@
-import { REFERENCE_RELATIONSHIPS, FOLLOWED_REFERENCES } from './foreign-shapes.ts'
-import { findParts } from './foreign-parts.ts'
-import { addFound, type Source } from './foreign-values.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { timesOf } from './foreign-indicator.ts'
+import { findParts } from './foreign-parts.ts'
+import { REFERENCE_RELATIONSHIPS, FOLLOWED_REFERENCES } from './foreign-shapes.ts'
+import { addFound, type Source } from './foreign-values.ts'
 import { tagsOf } from './markings.ts'
 import { factsOfObservable, type FindObservable, membersOf, type Observable } from './observable-facts.ts'
 import type { Reading } from './reading.ts'
 import { OBSERVABLE_TYPES } from './required-properties.ts'
 import { fieldOf, type StixObject, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const CARRIED = ['objects', 'object_refs', 'first_observed', 'last_observed', 'number_observed']
 
@@ -43,7 +44,7 @@ function readMembers(object: StixObject, shared: Omit<Source, 'id' | 'uuid'>, re
   const tops = roots([...members.values()], find)
   for (const root of tops) {
     const id = tops.length === 1 ? object.id : root.id
-    const own = tops.length === 1 ? mispUuid(id) : { uuid: uuidFrom(root.id), comment: undefined }
+    const own = tops.length === 1 ? mispUuid(id) : { uuid: derivedUuid(root.id), comment: undefined }
     readObservable(root, find, { ...shared, id, ...own }, reading)
     const made = reading.draft.madeOf(id)
     if (made !== undefined) reading.draft.remember([root.id, object.id], made)

@@ -1,7 +1,7 @@
 import { defaultCategory, isAttributeType, readValue } from '@tocsin/format'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { Found, FoundPart, FoundValue } from './foreign-parts.ts'
 import type { Reading } from './reading.ts'
-import { uuidFrom } from './uuids.ts'
 
 /** What the record that the values come from says of all of them. */
 export type Source = {
@@ -40,13 +40,13 @@ function addOne(value: FoundValue, source: Source, reading: Reading): void {
 
 function addAttributes(values: readonly FoundValue[], source: Source, reading: Reading): void {
   values.forEach((value) => {
-    const uuid = values.length === 1 ? source.uuid : uuidFrom(`${source.id} - ${value.value}`)
+    const uuid = values.length === 1 ? source.uuid : derivedUuid(`${source.id} - ${value.value}`)
     reading.draft.addAttribute(rawAttribute(value, uuid, source, reading), [source.id], source.path)
   })
 }
 
 function addObjects(parts: readonly FoundPart[], source: Source, reading: Reading): void {
-  const uuidOf = ({ key }: FoundPart) => (key === '' ? source.uuid : uuidFrom(`${source.id} - ${key}`))
+  const uuidOf = ({ key }: FoundPart) => (key === '' ? source.uuid : derivedUuid(`${source.id} - ${key}`))
   const [first] = parts
   parts.forEach((part) => {
     const ids = part === first ? [source.id] : []
@@ -70,7 +70,7 @@ function addObjects(parts: readonly FoundPart[], source: Source, reading: Readin
 
 function reference(from: string, { relationship, key }: FoundPart, to: string) {
   return {
-    uuid: uuidFrom(`${from} - ${relationship} - ${to} - ${key}`),
+    uuid: derivedUuid(`${from} - ${relationship} - ${to} - ${key}`),
     object_uuid: from,
     referenced_uuid: to,
     relationship_type: relationship,
@@ -79,7 +79,7 @@ function reference(from: string, { relationship, key }: FoundPart, to: string) {
 
 function objectAttribute(value: FoundValue, part: FoundPart, source: Source, reading: Reading) {
   const base = part.key === '' ? source.id : `${source.id} - ${part.key}`
-  const uuid = uuidFrom(`${base} - ${value.relation} - ${value.value}`)
+  const uuid = derivedUuid(`${base} - ${value.relation} - ${value.value}`)
   return { ...rawAttribute(value, uuid, { ...source, comment: '' }, reading), object_relation: value.relation }
 }
 

@@ -3,10 +3,10 @@ import type { Attribute, Galaxy, GalaxyCluster } from '@tocsin/format'
 /** A cluster, the galaxy that it belongs to (without its clusters), and the tag that attaches it; or the tag alone. */
 export type Shelved = { readonly tag: string; readonly cluster?: GalaxyCluster; readonly galaxy?: Galaxy }
 
-/** The clusters that the bundle's objects became, and whether anything but the event carries them. */
+/** The clusters that the bundle's objects became, and what carries them. */
 export class GalaxyShelf {
   private readonly clusters = new Map<string, Shelved>()
-  private readonly used = new Set<string>()
+  private readonly carried = new Map<Attribute, Set<Shelved>>()
 
   add(id: string, cluster: Shelved): void {
     this.clusters.set(id, cluster)
@@ -16,33 +16,41 @@ export class GalaxyShelf {
     return this.clusters.get(id)
   }
 
+  ids(): Iterable<string> {
+    return this.clusters.keys()
+  }
+
   attach(id: string, attributes: readonly Attribute[]): void {
     const shelved = this.clusters.get(id)
-    if (shelved === undefined || attributes.length === 0) return
-    this.used.add(id)
+    if (shelved === undefined) return
     for (const attribute of attributes) {
-      if (shelved.cluster !== undefined) attribute.Galaxy = withCluster(attribute.Galaxy ?? [], shelved)
-      attribute.Tag = withTag(attribute.Tag ?? [], shelved.tag)
+      const carried = this.carried.get(attribute) ?? new Set()
+      this.carried.set(attribute, carried.add(shelved))
     }
   }
 
-  /** What nothing but the event carries. Source: misp-stix. */
-  unattached(): Shelved[] {
-    return [...this.clusters].filter(([id]) => !this.used.has(id)).map(([, shelved]) => shelved)
+  /** Puts the clusters on what carries them, and answers those that nothing but the event does. Source: misp-stix. */
+  handOut(): Shelved[] {
+    const used = new Set<Shelved>()
+    for (const [attribute, carried] of this.carried) {
+      const tags = new Set([...(attribute.Tag ?? []).map(({ name }) => name)])
+      const added = [...carried].filter(({ tag }) => !tags.has(tag)).map(({ tag }) => ({ name: tag }))
+      attribute.Tag = [...(attribute.Tag ?? []), ...added]
+      attribute.Galaxy = galaxiesOf(carried)
+      for (const shelved of carried) used.add(shelved)
+    }
+    return [...this.clusters.values()].filter((shelved) => !used.has(shelved))
   }
 }
 
-function withTag<T extends { name: string }>(tags: T[], name: string): (T | { name: string })[] {
-  return tags.some((tag) => tag.name === name) ? tags : [...tags, { name }]
-}
-
-/** The galaxies with the cluster in its own. */
-export function withCluster(galaxies: Galaxy[], { cluster, galaxy }: Shelved): Galaxy[] {
-  if (cluster === undefined || galaxy === undefined) return galaxies
-  const known = galaxies.find(({ type }) => type === galaxy.type)
-  if (known === undefined) return [...galaxies, { ...galaxy, GalaxyCluster: [cluster] }]
-  const clusters = known.GalaxyCluster ?? []
-  if (clusters.some(({ uuid }) => uuid === cluster.uuid)) return galaxies
-  const grown = { ...known, GalaxyCluster: [...clusters, cluster] }
-  return galaxies.map((one) => (one === known ? grown : one))
+/** The galaxies of clusters, each with its own. */
+export function galaxiesOf(all: Iterable<Shelved>): Galaxy[] {
+  const byType = new Map<string, { galaxy: Galaxy; clusters: Map<string, GalaxyCluster> }>()
+  for (const { cluster, galaxy } of all) {
+    if (cluster === undefined || galaxy === undefined) continue
+    const known = byType.get(galaxy.type) ?? { galaxy, clusters: new Map<string, GalaxyCluster>() }
+    known.clusters.set(cluster.uuid, cluster)
+    byType.set(galaxy.type, known)
+  }
+  return [...byType.values()].map(({ galaxy, clusters }) => ({ ...galaxy, GalaxyCluster: [...clusters.values()] }))
 }

@@ -1,11 +1,12 @@
 import type { Attribute, MispObject, ObjectReference } from '@tocsin/format'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import type { Bundle } from './bundle.ts'
 import type { Made } from './event-draft.ts'
 import type { Shelved } from './galaxy-shelf.ts'
 import type { Link, Reading } from './reading.ts'
 import { fieldOf, type StixObject, textOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const CARRIED = ['relationship_type', 'source_ref', 'target_ref', 'description']
 
@@ -72,7 +73,7 @@ const MISP_NAMES = {
 function refer(from: Made, to: Made, link: Link): void {
   const target = to.made.uuid
   if (target === undefined) return
-  const uuid = link.uuid ?? uuidFrom(`${from.made.uuid} - ${link.relationship} - ${target}`)
+  const uuid = link.uuid ?? derivedUuid(`${from.made.uuid} - ${link.relationship} - ${target}`)
   if (from.kind === 'object') return addReference(from.made, target, uuid, link)
   if (from.kind !== 'attribute') return
   addRelationship(from.made, {

@@ -15,7 +15,7 @@ const CONFIDENCE_TAG = 'misp:confidence-level='
 const WORDS = ['labels', 'indicator_types', 'report_types']
 
 /** Longer than MISP's tags may be. */
-const MAX_TAG = 255
+export const MAX_TAG = 255
 
 function tagsById(markings: Readonly<Record<string, TlpMarking>>): [string, string][] {
   return Object.entries(markings).map(([tag, { id }]) => [id, tag])

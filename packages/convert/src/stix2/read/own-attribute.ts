@@ -10,6 +10,7 @@ import {
   idsOf,
   recordTags,
   recordTimes,
+  tellAdded,
   type Standing,
   standingFor,
 } from './own-record.ts'
@@ -27,6 +28,7 @@ export function readOwnAttribute(object: StixObject, reading: Reading): boolean 
   const standing = standingFor(object, reading)
   const told = tell(type, standing, reading)
   if (told === undefined) return false
+  tellAdded(standing, reading)
   const uuid = mispUuid(object.id).uuid
   reading.draft.addAttribute(
     {

@@ -1,13 +1,15 @@
 import { galaxy as galaxyModel, galaxyCluster as clusterModel } from '@tocsin/format'
 import { CUSTOM_TYPES } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { META, SHARED_META, type MetaPlace } from '../mapping/galaxies.ts'
 import { factValue } from './facts.ts'
 import { elementsOf } from './foreign-clusters.ts'
 import { ownLabel } from './own-labels.ts'
 import { pathsOf } from './own-values.ts'
+import { phasesOf } from './phases.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, isRecord, recordsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
-import { isUuid, mispUuid, uuidFrom } from './uuids.ts'
+import { isUuid, mispUuid } from './uuids.ts'
 
 type Cluster = { galaxyName: string; type: string; value: string; description: string; meta: Record<string, string[]> }
 
@@ -27,7 +29,7 @@ export function readOwnCluster(object: StixObject, reading: Reading): boolean {
   const galaxy = draft.read(
     galaxyModel,
     {
-      uuid: uuidFrom(`galaxy - ${type}`),
+      uuid: derivedUuid(`galaxy - ${type}`),
       name: galaxyName,
       type,
       ...(ofCluster === undefined ? {} : { description: ofGalaxy }),
@@ -144,9 +146,7 @@ function metaOf(object: StixObject): Record<string, string[]> {
 function valuesAt(object: StixObject, path: string, { as }: MetaPlace): string[] {
   if (as === 'references') return recordsOf(object, path).flatMap(({ external_id }) => texts(external_id))
   if (as === 'addresses') return recordsOf(object, path).flatMap(({ url }) => texts(url))
-  if (as === 'phases') {
-    return recordsOf(object, path).map((phase) => `${String(phase['kill_chain_name'])}:${String(phase['phase_name'])}`)
-  }
+  if (as === 'phases') return phasesOf(object)
   const isTime = path === 'created' || path === 'modified'
   const values = texts(fieldOf(object.fields, path))
   if (isTime) return []

@@ -1,9 +1,11 @@
 import { CUSTOM_TYPES, EMPTY_EVENT_NOTE, EVENT_REPORT_LABEL } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
+import { factValue } from './facts.ts'
 import { ownLabel } from './own-labels.ts'
 import { asTags, commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import type { Reading } from './reading.ts'
 import { recordsOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 /** Reads the custom objects with which MISP's exporters write what STIX has nothing for; false of other types. */
 export function readOwnCustom(object: StixObject, reading: Reading): boolean {
@@ -47,7 +49,9 @@ function readObject(object: StixObject, reading: Reading): void {
       comment: commentOf(standing),
       ...times,
       Attribute: recordsOf(object, 'x_misp_attributes').map((attribute) => ({
-        uuid: uuidFrom(`${object.id} - ${String(attribute['object_relation'])} - ${String(attribute['value'])}`),
+        uuid: derivedUuid(
+          `${object.id} - ${factValue(attribute['object_relation'])} - ${factValue(attribute['value'])}`,
+        ),
         timestamp: times['timestamp'],
         comment: '',
         to_ids: false,

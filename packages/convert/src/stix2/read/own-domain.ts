@@ -1,3 +1,4 @@
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import {
   ANNOTATION,
   type DomainTemplate,
@@ -9,13 +10,13 @@ import {
 } from '../mapping/domain-templates.ts'
 import { factValue } from './facts.ts'
 import { ownLabel } from './own-labels.ts'
-import { asTags, commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import { categoryOf } from './own-object.ts'
+import { asTags, commentOf, idsOf, recordTags, recordTimes, standingFor } from './own-record.ts'
 import { pathsOf } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import { relationOfCustom, typeOfRelation } from './relation-types.ts'
 import { fieldOf, isRecord, recordsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 type Said = { relation: string; value: string; data?: string | undefined; comment?: string | undefined }
 
@@ -49,7 +50,7 @@ function add(name: string, said: readonly Said[], object: StixObject, reading: R
       comment: isRule ? (textOf(object, 'x_misp_comment') ?? '') : commentOf(standing),
       ...times,
       Attribute: [...said, ...customs(name, object)].map(({ relation, value, data, comment }) => ({
-        uuid: uuidFrom(`${object.id} - ${relation} - ${value}`),
+        uuid: derivedUuid(`${object.id} - ${relation} - ${value}`),
         type: typeOfRelation(name, relation),
         category: categoryOf(typeOfRelation(name, relation)),
         object_relation: relation,

@@ -1,16 +1,26 @@
 import { defaultCategory, isAttributeType } from '@tocsin/format'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { PE_EXTENSION, PE_FIELDS, PE_SECTION_FIELDS } from '../mapping/file-templates.ts'
 import { REGISTRY_VALUE_FIELDS } from '../mapping/host-templates.ts'
-import { OBSERVABLE_TEMPLATES } from '../mapping/observable-templates.ts'
 import type { ObservableTemplate } from '../mapping/observable-template.ts'
+import { OBSERVABLE_TEMPLATES } from '../mapping/observable-templates.ts'
 import type { Fact } from './facts.ts'
 import { ownFacts } from './own-facts.ts'
 import { ownLabel } from './own-labels.ts'
-import { asTags, commentOf, idsOf, recordTags, recordTimes, type Standing, standingFor } from './own-record.ts'
+import {
+  asTags,
+  commentOf,
+  idsOf,
+  recordTags,
+  recordTimes,
+  tellAdded,
+  type Standing,
+  standingFor,
+} from './own-record.ts'
 import { type OwnValue, readOwnValues } from './own-values.ts'
 import type { Reading } from './reading.ts'
 import type { StixObject } from './stix-object.ts'
-import { isUuid, mispUuid, uuidFrom, uuidInId } from './uuids.ts'
+import { isUuid, mispUuid, uuidInId } from './uuids.ts'
 
 /** Objects that exporters write as parts of another, by where they stand in it. */
 const PARTS: Readonly<
@@ -47,6 +57,7 @@ export function readOwnObject(object: StixObject, reading: Reading): boolean {
   const { seen, sought } = ownFacts(standing, reading)
   const facts = seen ?? sought
   if (facts === undefined) return false
+  tellAdded(standing, reading)
   const groups = groupFacts(written, template, facts)
   const wanted = seen === undefined ? undefined : wantedValues(written, template, sought ?? [])
   addGroups(
@@ -97,7 +108,7 @@ function addGroups(groups: readonly Group[], whole: Whole, reading: Reading): vo
   const isInner = whole.name !== groups[0]?.name
   const shown = isInner ? groups.filter(({ key }) => key !== '') : groups
   const list = shown.length > 0 ? shown : groups
-  const uuidOf = ({ key }: Group) => (key === list[0]?.key ? own : uuidFrom(`${object.id} - ${key}`))
+  const uuidOf = ({ key }: Group) => (key === list[0]?.key ? own : derivedUuid(`${object.id} - ${key}`))
   list.forEach((group, place) => {
     const { values, unplaced } = readOwnValues(group.name, group.template, group.facts)
     for (const { type, path } of unplaced) {
@@ -129,7 +140,7 @@ function partsOf(group: Group, groups: readonly Group[]): Group[] {
 }
 
 function reference(from: string, to: string, relationship: string) {
-  const uuid = uuidFrom(`${from} - ${relationship} - ${to}`)
+  const uuid = derivedUuid(`${from} - ${relationship} - ${to}`)
   return { uuid, object_uuid: from, referenced_uuid: to, relationship_type: relationship }
 }
 
@@ -138,7 +149,7 @@ function attributeOf(found: OwnValue, { standing, wanted }: Whole, reading: Read
   const { object } = standing
   const { timestamp } = recordTimes(standing)
   return {
-    uuid: uuidOfNode(node, object.id) ?? uuidFrom(`${object.id} - ${relation} - ${value}`),
+    uuid: uuidOfNode(node, object.id) ?? derivedUuid(`${object.id} - ${relation} - ${value}`),
     type,
     object_relation: relation,
     category: categoryOf(type),

@@ -1,6 +1,7 @@
 import { tagsOf } from './markings.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, isRecord, secondsOf, type StixObject, textOf } from './stix-object.ts'
+import { tellUnread } from './unread.ts'
 import { mispUuid, uuidInId } from './uuids.ts'
 
 /** The objects that stand for one record of MISP: they share its UUID. */
@@ -19,6 +20,27 @@ export function standingFor(object: StixObject, { bundle, done }: Reading): Stan
   const both = [indicator, observed].filter((one) => one !== undefined)
   for (const { id } of both) done.add(id)
   return { indicator, observed, object: indicator ?? observed ?? object }
+}
+
+/** What MISP's exporters write into indicators and observed data. */
+const CARRIED = [
+  'description',
+  'pattern',
+  'pattern_type',
+  'pattern_version',
+  'valid_from',
+  'valid_until',
+  'kill_chain_phases',
+  'first_observed',
+  'last_observed',
+  'number_observed',
+  'object_refs',
+  'objects',
+]
+
+/** Names what others have added to them. */
+export function tellAdded({ indicator, observed }: Standing, { lose }: Reading): void {
+  for (const one of [indicator, observed]) if (one !== undefined) tellUnread(one, CARRIED, lose)
 }
 
 export function idsOf({ indicator, observed, object }: Standing): string[] {

@@ -1,10 +1,11 @@
 import { type Attribute, sighting as sightingModel } from '@tocsin/format'
 import { FALSE_POSITIVE_EXPLANATION } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { organisationOf } from './links.ts'
 import type { Reading } from './reading.ts'
 import { fieldOf, secondsOf, type StixObject, textOf, textsOf } from './stix-object.ts'
 import { tellUnread } from './unread.ts'
-import { mispUuid, uuidFrom } from './uuids.ts'
+import { mispUuid } from './uuids.ts'
 
 const SEEN = 0
 const FALSE_POSITIVE = 1
@@ -66,7 +67,7 @@ function carriersOf(id: string | undefined, { draft }: Reading): Attribute[] {
 function add(raw: object, object: StixObject, seen: Attribute[], { draft }: Reading): void {
   for (const attribute of seen) {
     const own = mispUuid(object.id).uuid
-    const uuid = seen.length === 1 ? own : uuidFrom(`${own} - ${attribute.uuid}`)
+    const uuid = seen.length === 1 ? own : derivedUuid(`${own} - ${attribute.uuid}`)
     const read = draft.read(sightingModel, { ...raw, uuid }, object.path)
     if (read !== undefined) attribute.Sighting = [...(attribute.Sighting ?? []), read]
   }

@@ -30,10 +30,14 @@ export function recordsOf({ fields }: StixObject, name: string): Record<string, 
   return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
+/** The last second with a year of four digits. */
+const END_OF_9999 = 253_402_300_799
+
 /** A point in time as MISP's Unix seconds. */
 export function secondsOf(object: StixObject, name: string): number | undefined {
   const millis = Date.parse(textOf(object, name) ?? '')
-  return Number.isNaN(millis) || millis < 0 ? undefined : Math.floor(millis / 1000)
+  const seconds = Math.floor(millis / 1000)
+  return seconds >= 0 && seconds <= END_OF_9999 ? seconds : undefined
 }
 
 /** What stands before the UUID in an id: the type of the object. */

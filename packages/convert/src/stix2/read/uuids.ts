@@ -1,13 +1,7 @@
-import { v5 } from 'uuid'
-import { STIX_NAMESPACE } from '../mapping/constants.ts'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const RFC_4122 = /^[0-9a-f]{8}-[0-9a-f]{4}-[1345][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-
-/** The UUID that everybody derives from the same text. Source: misp-stix. */
-export function uuidFrom(text: string): string {
-  return v5(text, STIX_NAMESPACE)
-}
 
 export function isUuid(text: string): boolean {
   return UUID.test(text)
@@ -25,5 +19,5 @@ export function uuidInId(id: string): string {
 export function mispUuid(id: string): { uuid: string; comment?: string } {
   const original = uuidInId(id)
   if (RFC_4122.test(original)) return { uuid: original }
-  return { uuid: uuidFrom(original), comment: `Original UUID was: ${original}` }
+  return { uuid: derivedUuid(original), comment: `Original UUID was: ${original}` }
 }

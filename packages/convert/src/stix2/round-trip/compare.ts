@@ -1,3 +1,5 @@
+import { sentPosition } from '@tocsin/format'
+
 /** A field that is not the same in both: where it stands in the first, and what both say. */
 export type Difference = { readonly path: string; readonly was: unknown; readonly is: unknown }
 
@@ -13,10 +15,13 @@ export function* compareFields(path: string, was: object, is: object): Generator
   }
 }
 
-/** Pairs the records of two lists by a key; what has no partner is a difference as a whole. */
-export function* compareLists<T>(
+/**
+ * Pairs the records of two lists by a key; what has no partner is a difference as a whole. Of the first, the key may be of
+ * the place too, for records that have no name of their own: exporters give them one by it.
+ */
+export function* compareLists<T extends object>(
   { path, was, is }: Pair<readonly T[]>,
-  keyOf: (one: T) => string,
+  keyOf: (one: T, place?: number) => string,
   compare: (pair: Pair<T>) => Iterable<Difference>,
 ): Generator<Difference> {
   const left = new Map<string, T[]>()
@@ -27,9 +32,11 @@ export function* compareLists<T>(
     else known.push(one)
   }
   for (const [i, one] of was.entries()) {
-    const other = left.get(keyOf(one))?.shift()
-    if (other === undefined) yield { path: `${path}[${i}]`, was: keyOf(one), is: undefined }
-    else yield* compare({ path: `${path}[${i}]`, was: one, is: other })
+    const place = sentPosition(one, i)
+    const key = keyOf(one, place)
+    const other = left.get(key)?.shift()
+    if (other === undefined) yield { path: `${path}[${place}]`, was: key, is: undefined }
+    else yield* compare({ path: `${path}[${place}]`, was: one, is: other })
   }
   for (const [key, others] of left) for (const _ of others) yield { path, was: undefined, is: key }
 }

@@ -8,6 +8,7 @@ import {
   readValue,
   type Sighting,
 } from '@tocsin/format'
+import { derivedUuid } from '../mapping/derived-uuid.ts'
 import { byFields, compareFields, compareLists, type Difference, type Pair } from './compare.ts'
 import { compareAnalystData, compareGalaxies, compareTags } from './compare-context.ts'
 
@@ -19,7 +20,9 @@ export function* differencesOf(was: Event, is: Event): Generator<Difference> {
   const event = { path: 'Event', was, is }
   yield* compareFields('Event', eventFields(was), eventFields(is))
   yield* compareContext(event)
-  yield* compareLists(listsOf(event, 'Attribute', attributesToCompare(was, is)), keyOfAttribute, compareAttribute)
+  const byName = ({ uuid }: Attribute, place?: number) =>
+    uuid ?? derivedUuid(`${is.uuid ?? ''} - Event.Attribute[${place}]`)
+  yield* compareLists(listsOf(event, 'Attribute', [was.Attribute, is.Attribute]), byName, compareAttribute)
   yield* compareLists(listsOf(event, 'Object', [was.Object, is.Object]), byUuid, compareObject)
   yield* compareLists(listsOf(event, 'EventReport', [was.EventReport, is.EventReport]), byUuid, function* (pair) {
     yield* compareReports(pair)
@@ -144,14 +147,4 @@ function byUuid({ uuid }: { uuid?: string | undefined }): string {
 /** STIX tells what an object's attributes are by what they say. */
 function byRelation(attribute: Attribute): string {
   return `${attribute.object_relation ?? attribute.type} ${savedValue(attribute)}`
-}
-
-/** Some events have attributes without UUIDs, which are known by what they say. */
-function attributesToCompare({ Attribute: was = [] }: Event, { Attribute: is = [] }: Event): Attribute[][] {
-  const uuids = new Set(was.map(({ uuid }) => uuid))
-  return [was, is.map((one) => (uuids.has(one.uuid) ? one : { ...one, uuid: undefined }))]
-}
-
-function keyOfAttribute(attribute: Attribute): string {
-  return attribute.uuid ?? `${attribute.type} ${savedValue(attribute)}`
 }

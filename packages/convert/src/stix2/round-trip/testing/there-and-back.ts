@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { parseEvent, unwrap, type Event } from '@tocsin/format'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Loss } from '../../../loss.ts'
 import type { StixVersion } from '../../mapping/place.ts'
-import { stix2 } from '../../stix2.ts'
 import { stix2Import } from '../../stix2-importer.ts'
+import { stix2 } from '../../stix2.ts'
 import { differencesOf } from '../differences.ts'
 
 const repository = new URL('../../../../../../', import.meta.url)
