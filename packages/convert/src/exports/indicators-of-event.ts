@@ -1,7 +1,10 @@
 import type { Attribute, Event, MispObject } from '@tocsin/format'
 import type { ExportedEvent, ExportedIndicator } from './exported.ts'
 
-/** The attributes of a whole event, plain and of objects, as formats of indicators take them. Deleted ones are left out. */
+/**
+ * The attributes of a whole event, plain and of objects, as formats of indicators take them. Deleted ones are left out. In
+ * events that were never stored objects have no ids: they are told apart by numbers of ours.
+ */
 export function indicatorsOfEvent(sent: Event): ExportedIndicator[] {
   const event: ExportedEvent = {
     id: String(sent.id ?? 0),
@@ -15,7 +18,7 @@ export function indicatorsOfEvent(sent: Event): ExportedIndicator[] {
   const objects = (sent.Object ?? []).filter((object) => object.deleted !== true)
   return [
     ...indicatorsIn(sent.Attribute, event),
-    ...objects.flatMap((object) => indicatorsIn(object.Attribute, event, object)),
+    ...objects.flatMap((object, i) => indicatorsIn(object.Attribute, event, { ...object, id: object.id || i + 1 })),
   ]
 }
 

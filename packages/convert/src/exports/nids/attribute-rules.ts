@@ -1,7 +1,7 @@
 import { domainOf } from '../network-parts.ts'
 import { isNetwork, isPort } from './head-parts.ts'
 import type { Rule } from './rule.ts'
-import { asMisp, type Spelling } from './spelling.ts'
+import type { Spelling } from './spelling.ts'
 import { fillTemplate, type Facts, type RuleTemplate } from './template.ts'
 
 /** How an engine's rules are written from attributes. */
@@ -38,7 +38,7 @@ function partRules(type: string, value: string, book: RuleBook, spelling: Spelli
   const templates = Object.hasOwn(book.templates, type) ? book.templates[type] : undefined
   if (templates === undefined) return undefined
   // MISP looks at no value.
-  if (spelling !== asMisp && !isFit(type, value)) return []
+  if (spelling.checksValues && !isFit(type, value)) return []
   if (type === 'url' && book.urlRule) {
     const rule = book.urlRule(value, spelling)
     return rule === undefined ? [] : [rule]

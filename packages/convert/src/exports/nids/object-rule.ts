@@ -1,7 +1,7 @@
 import type { ExportedIndicator } from '../exported.ts'
 import { isNetwork, isPort } from './head-parts.ts'
 import type { Rule } from './rule.ts'
-import { asMisp, type Spelling } from './spelling.ts'
+import type { Spelling } from './spelling.ts'
 
 /** Objects that stand for one rule, of which their attributes are the parts. Source: `import-export` §3.1. */
 const OBJECTS: Readonly<Record<string, { protocol: string; message: string }>> = {
@@ -32,12 +32,12 @@ export function objectRule(
   const ends = Object.entries(ENDS).map(([wanted, { standard, isFit }]) => {
     const sent = [...new Set(values(wanted))]
     // MISP takes the last, and looks at none.
-    if (spelling === asMisp) return spelling.label(values(wanted).at(-1) ?? standard)
+    if (!spelling.checksValues) return spelling.label(values(wanted).at(-1) ?? standard)
     if (!sent.every(isFit)) return undefined
     return sent.length > 1 ? `[${sent.join(',')}]` : (sent[0] ?? standard)
   })
   const [source, sourcePort, target, targetPort] = ends
-  const saysNone = spelling !== asMisp && Object.keys(ENDS).every((wanted) => values(wanted).length === 0)
+  const saysNone = spelling.checksValues && Object.keys(ENDS).every((wanted) => values(wanted).length === 0)
   if (saysNone || !source || !target || !sourcePort || !targetPort) return undefined
   const protocol = protocolOf(values(relation).at(-1) ?? 'ip', spelling, protocols)
   return {
@@ -49,6 +49,6 @@ export function objectRule(
 }
 
 function protocolOf(sent: string, spelling: Spelling, protocols: readonly string[]): string {
-  if (spelling === asMisp) return spelling.label(sent)
+  if (!spelling.checksValues) return spelling.label(sent)
   return protocols.includes(sent.toLowerCase()) ? sent.toLowerCase() : 'ip'
 }

@@ -40,20 +40,20 @@ export class RuleWriter {
   readonly #spelling: Spelling
   readonly #sids: SidBook
   readonly #objects = new Map<string, ExportedIndicator[]>()
-  #eventId: string | undefined
+  #eventUuid: string | undefined
 
   constructor(engine: Engine, options: NidsOptions, lose: Lose = () => {}) {
     this.#engine = engine
     this.#options = options
     this.#lose = lose
     this.#spelling = options.compatibility === 'misp' ? asMisp : strict
-    this.#sids = new SidBook(options.firstSid, this.#spelling !== asMisp)
+    this.#sids = new SidBook(options.firstSid, this.#spelling.checksValues)
   }
 
   /** The lines that are due with an indicator. */
   add(indicator: ExportedIndicator): string[] {
-    const due = indicator.event.id === this.#eventId ? [] : this.endEvent()
-    this.#eventId = indicator.event.id
+    const due = indicator.event_uuid === this.#eventUuid ? [] : this.endEvent()
+    this.#eventUuid = indicator.event_uuid
     if (this.#options.composesObjects && isRuleObject(indicator.object_name)) {
       const siblings = this.#objects.get(indicator.object_id)
       if (siblings) siblings.push(indicator)
@@ -73,7 +73,7 @@ export class RuleWriter {
   #linesOf(indicator: ExportedIndicator): string[] {
     const { type, value, tags } = indicator
     if (this.#engine.ownTypes.includes(type)) return this.#ownLines(indicator)
-    const book = this.#spelling === asMisp ? this.#engine.bookOfMisp : this.#engine.book
+    const book = this.#spelling.checksValues ? this.#engine.book : this.#engine.bookOfMisp
     const rules = attributeRules(type, value, book, this.#spelling)
     if (rules?.length === 0) this.#leaveOut(indicator, `the engine has no rule for this value of the type ${type}`)
     const about = this.#about(indicator)
@@ -89,7 +89,7 @@ export class RuleWriter {
     const rule = objectRule(attributes, this.#spelling, words.protocols)
     if (rule === undefined) return this.#leaveOut(first, `the object has no addresses and ports that ${name} takes`)
     const tags = [...new Set(attributes.flatMap((attribute) => attribute.tags))]
-    const place = this.#spelling === asMisp ? 0 : OBJECT_PLACE
+    const place = this.#spelling.checksValues ? OBJECT_PLACE : 0
     const about = this.#about(first)
     return this.#numbered(first, Number(first.object_id), place, (sid) => ruleText(rule, sid, tags, about))
   }

@@ -1,5 +1,7 @@
 /** How what comes from outside is spelled within a rule, each place in its own way. */
 export type Spelling = {
+  /** Whether what an engine would refuse has no rule. */
+  checksValues: boolean
   /** Within `content:"…"`. */
   content(value: string): string
   /** A value within `msg:"…"`. */
@@ -37,8 +39,11 @@ function asLine(text: string): string {
 const MAX_CONTENT = 1_024
 /** The octets, of UTF-8, that stand for themselves within a content. */
 const PLAIN = /[\x20-\x7e]/
+/** Most values hold nothing else. */
+const ALL_PLAIN = /^[\x20-\x7e]*$/
 
 function contentOf(value: string): string {
+  if (value.length <= MAX_CONTENT && ALL_PLAIN.test(value)) return inHex(value)
   // A lone surrogate is encoded as the replacement character.
   const octets = new TextEncoder().encode(value).subarray(0, MAX_CONTENT)
   const hex = (octet: number) => `|${octet.toString(16).padStart(2, '0')}|`
@@ -63,6 +68,7 @@ function dnsName(labels: readonly string[], lengthOf: (label: string) => number)
 
 /** As the engines read it, whatever the value. */
 export const strict: Spelling = {
+  checksValues: true,
   content: contentOf,
   message: (value) => asLine(inHex(value)),
   label: (text) => asLine(text).replace(/[\\";]/g, '\\$&'),
@@ -78,6 +84,7 @@ const encoder = new TextEncoder()
  * and tags close the message that they stand in. A rule stays one line.
  */
 export const asMisp: Spelling = {
+  checksValues: false,
   content: (value) => asLine(inHex(value)),
   message: (value) => asLine(inHex(value)),
   label: asLine,
