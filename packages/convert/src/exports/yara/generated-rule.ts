@@ -3,7 +3,7 @@ import { rulePartsOf } from './rule-parts.ts'
 import { textMeta, yaraRuleText } from './rule-text.ts'
 
 /** How many attributes one rule of an event holds. Source: `import-export` §3.2. */
-export const MAX_ATTRIBUTES = 1_000
+const MAX_ATTRIBUTES = 1_000
 
 /** Attributes that become one rule, and what they come to so far. */
 export class GeneratedRule {
