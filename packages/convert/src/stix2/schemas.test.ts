@@ -58,14 +58,15 @@ function validators(version: StixVersion): (type: string) => ValidateFunction | 
 }
 
 function* events(): Generator<Event> {
+  // Two of the cases have values that MISP itself would refuse.
+  const isRead = (name: string) => name.endsWith('.json') && !name.includes('escaped_values')
   for (const folder of folders) {
-    for (const name of readdirSync(folder)) {
-      // Two of the cases have values that MISP itself would refuse.
-      if (!name.endsWith('.json') || name.includes('escaped_values')) continue
-      for (const { event } of parseEvents(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))))
-        if (event) yield event
-    }
+    for (const name of readdirSync(folder).filter(isRead)) yield* eventsIn(new URL(name, folder))
   }
+}
+
+function* eventsIn(file: URL): Generator<Event> {
+  for (const { event } of parseEvents(JSON.parse(readFileSync(file, 'utf8')))) if (event !== undefined) yield event
 }
 
 async function* objectsOf(all: Iterable<Event>, version: StixVersion): AsyncGenerator<Written> {

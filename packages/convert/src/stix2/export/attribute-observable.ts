@@ -67,6 +67,7 @@ function graphOf(
     Object.assign(artifact.fields, archive, { payload_bin: data })
     graph.main.fields.content_ref = artifact
   }
+  if (mapping.isMainLast) graph.nodes.reverse()
   const areComplete = graph.nodes.every(({ type, fields }) => hasRequired(type, fields, version))
   return areFilled && areComplete ? graph : undefined
 }

@@ -14,6 +14,8 @@ export type AttributeMapping =
       readonly constants?: Readonly<Record<string, string>>
       /** STIX has a way to look for it but none to tell of it: without detection in mind it is a custom attribute. */
       readonly onlyIndicator?: true
+      /** The object that the main one refers to stands before it: misp-stix reads this type back by position. */
+      readonly isMainLast?: true
       /** The hash that the value, or its last half, has to be. */
       readonly hash?: string
       /** Where the attribute carries data. */
@@ -79,11 +81,15 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeMapping>> = {
     constants: { account_type: 'github' },
   },
   hostname: observable('domain-name', 'value'),
-  'hostname|port': observable(
-    'network-traffic',
-    { path: 'dst_ref.value', pattern: 'domain-name:value', target: 'domain-name' },
-    { path: 'dst_port', kind: 'integer' },
-  ),
+  'hostname|port': {
+    as: 'observable',
+    type: 'network-traffic',
+    halves: [
+      { path: 'dst_ref.value', pattern: 'domain-name:value', target: 'domain-name' },
+      { path: 'dst_port', kind: 'integer' },
+    ],
+    isMainLast: true,
+  },
   'http-method': onlyIndicator('network-traffic', 'extensions.http-request-ext.request_method'),
   'ip-dst': observable('network-traffic', 'dst_ref.value'),
   'ip-dst|port': observable('network-traffic', 'dst_ref.value', { path: 'dst_port', kind: 'integer' }),
