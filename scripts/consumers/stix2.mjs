@@ -18,11 +18,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'tocsin-stix2-'))
 try {
   for (const version of /** @type {const} */ (['2.1', '2.0'])) {
     mkdirSync(join(scratch, version))
-    for (const [name, event] of events()) writeFileSync(join(scratch, version, name), await bundleOf(event, version))
+    for (const { name, event } of events()) writeFileSync(join(scratch, version, name), await bundleOf(event, version))
   }
   mkdirSync(join(scratch, 'events'))
-  for (const [name, event, sent] of events())
-    writeFileSync(join(scratch, 'events', name), JSON.stringify({ Event: sent }))
+  for (const { name, sent } of events()) writeFileSync(join(scratch, 'events', name), JSON.stringify({ Event: sent }))
   const program = join(import.meta.dirname, 'read-stix2.py')
   const { error, status } = spawnSync(process.env.PYTHON ?? 'python3', [program, scratch], { stdio: 'inherit' })
   if (error) throw error
@@ -35,11 +34,12 @@ function* events() {
   for (const folder of folders) {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
       const document = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      const sent = [document.response ?? document].flat()
-      for (const [i, { event }] of [...parseEvents(document)].entries()) {
-        // A manifest of a feed reads as an event of nothing.
-        if (event?.info !== undefined) yield /** @type {const} */ ([`${i}-${file}`, event, sent[i]?.Event ?? sent[i]])
-      }
+      const sent = [document.response ?? document].flat().map((one) => one.Event ?? one)
+      const read = [...parseEvents(document)]
+      // A manifest of a feed reads as events of nothing.
+      yield* read.flatMap(({ event }, i) =>
+        event?.info === undefined ? [] : [{ name: `${i}-${file}`, event, sent: sent[i] }],
+      )
     }
   }
 }

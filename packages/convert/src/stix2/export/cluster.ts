@@ -38,7 +38,9 @@ export function* writeAttachedClusters(
 }
 
 function clusterObject(scope: Scope, galaxy: Galaxy, cluster: GalaxyCluster, at: string): StixObject {
-  const type = typeOfGalaxy(galaxy.type, scope.version)
+  const known = typeOfGalaxy(galaxy.type, scope.version)
+  // Access control of ACS is read from others, and not written.
+  const type = known === 'marking-definition' ? undefined : known
   const object = newObject(scope, type ?? CUSTOM_TYPES.cluster, cluster.uuid)
   delete object.created_by_ref
   Object.assign(object, { created: at, modified: at, labels: labelsOf(galaxy, cluster) })

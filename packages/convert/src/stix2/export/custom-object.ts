@@ -17,7 +17,7 @@ function customAttribute(attribute: Attribute): Json {
   const { type = '', object_relation, value = '', category, comment, uuid, data } = attribute
   return {
     type,
-    object_relation: (object_relation ?? '').replace('(s)', ''),
+    object_relation: object_relation ?? '',
     value,
     category: categoryOf(type, category),
     comment: comment === '' ? undefined : comment,

@@ -1,5 +1,8 @@
-import type { Attribute, MispObject } from '@tocsin/format'
+import { sentPosition, type Attribute, type MispObject } from '@tocsin/format'
+import { ATTRIBUTES } from '../mapping/attributes.ts'
+import { CUSTOM_TYPES } from '../mapping/constants.ts'
 import { hasShortHive } from './convert-value.ts'
+import { payloadOf } from './given.ts'
 import { typeOfId } from './ids.ts'
 import type { Scope } from './scope.ts'
 import { attributesOf } from './object.ts'
@@ -22,46 +25,76 @@ export function loseOfEvent({ event, lose }: Scope): void {
   for (const i of ShadowAttribute.keys()) lose({ path: `Event.ShadowAttribute[${i}]`, why: 'STIX has no proposals' })
 }
 
+/** A field, whether it is lost, and why. */
+type Field = readonly [name: string, isLost: boolean, why: string]
+
 /** What of an attribute has no place in the objects that stand for it. */
 export function loseOfAttribute({ lose }: Scope, attribute: Attribute, ids: readonly string[], path: string): void {
   const types = ids.map(typeOfId)
-  const { comment, first_seen, last_seen, ShadowAttribute = [] } = attribute
-  const hasComment = types.includes('indicator') || types.includes('x-misp-attribute')
-  if (comment && !hasComment)
-    lose({ path: `${path}.comment`, why: `No property of ${types.join(', ')} is for comments` })
-  if (!types.includes('observed-data')) {
-    if (first_seen != null) lose({ path: `${path}.first_seen`, why: 'Only what was observed has times' })
-    if (last_seen != null) lose({ path: `${path}.last_seen`, why: 'Only what was observed has times' })
-  }
-  if (attribute.type?.startsWith('regkey') && hasShortHive(attribute.value ?? '')) {
-    lose({ path: `${path}.value`, why: 'STIX has hives of the registry in full' })
-  }
-  loseAudience(lose, attribute, path)
+  const isIndicator = types.includes('indicator')
+  const isTimed = types.includes('observed-data')
+  const { comment, to_ids, data, ShadowAttribute = [] } = attribute
+  const hasComment = isIndicator || types.includes(CUSTOM_TYPES.attribute)
+  loseFields(lose, path, [
+    ['comment', Boolean(comment) && !hasComment, `No property of ${types.join(', ')} is for comments`],
+    [
+      'to_ids',
+      to_ids !== undefined && to_ids !== isIndicator,
+      'It is for detection what is an indicator, and nothing else',
+    ],
+    [
+      'value',
+      isRespelled(attribute),
+      'STIX spells it otherwise: hives in full, hexadecimal in small letters, numbers alone',
+    ],
+    ['data', Boolean(data) && !isCarried(attribute), 'It is no base64, or the type has no place for data'],
+    ['first_seen', !isTimed && attribute.first_seen != null, 'Only what was observed has times'],
+    ['last_seen', !isTimed && attribute.last_seen != null, 'Only what was observed has times'],
+    ...audience(attribute),
+  ])
   for (const i of ShadowAttribute.keys()) lose({ path: `${path}.ShadowAttribute[${i}]`, why: 'STIX has no proposals' })
 }
 
-/** What of an object and its attributes has no place in the objects that stand for it. */
+/** What of an object and its attributes has no place in the objects that stand for it, or for what it is a part of. */
 export function loseOfObject({ lose }: Scope, object: MispObject, ids: readonly string[], path: string): void {
   const types = ids.map(typeOfId)
-  const isCustom = types.includes('x-misp-object')
+  const isCustom = types.includes(CUSTOM_TYPES.object)
   const hasComment = isCustom || types.includes('indicator') || types.includes('location')
-  if (object.comment && !hasComment)
-    lose({ path: `${path}.comment`, why: `No property of ${types.join(', ')} is for comments` })
-  loseAudience(lose, object, path)
+  const isPart = object.uuid !== undefined && !ids.some((id) => id.endsWith(object.uuid ?? ''))
+  loseFields(lose, path, [
+    ['uuid', isPart, 'What is part of another object has no id of its own'],
+    ['comment', Boolean(object.comment) && !hasComment, `No property of ${types.join(', ')} is for comments`],
+    ...audience(object),
+  ])
   for (const [i, attribute] of attributesOf(object).entries()) {
-    const inside = `${path}.Attribute[${i}]`
-    if (attribute.comment && !isCustom) lose({ path: `${inside}.comment`, why: 'A property has no comment' })
-    if (attribute.first_seen != null) lose({ path: `${inside}.first_seen`, why: 'A property has no times' })
-    if (attribute.last_seen != null) lose({ path: `${inside}.last_seen`, why: 'A property has no times' })
-    if (attribute.Tag?.length) lose({ path: `${inside}.Tag`, why: 'Tags of a property stand on its object' })
-    loseAudience(lose, attribute, inside)
+    const { comment, first_seen, last_seen, data, Tag = [] } = attribute
+    loseFields(lose, `${path}.Attribute[${sentPosition(attribute, i)}]`, [
+      ['comment', Boolean(comment) && !isCustom, 'A property has no comment'],
+      ['data', Boolean(data) && payloadOf(data) === undefined, 'It is no base64'],
+      ['first_seen', first_seen != null, 'A property has no times'],
+      ['last_seen', last_seen != null, 'A property has no times'],
+      ['Tag', Tag.length > 0, 'Tags of a property stand on its object'],
+      ...audience(attribute),
+    ])
   }
 }
 
-function loseAudience(
-  lose: Scope['lose'],
-  { distribution }: { distribution?: number | undefined },
-  path: string,
-): void {
-  if (distribution !== undefined && distribution !== INHERITED) lose({ path: `${path}.distribution`, why: AUDIENCE })
+function loseFields(lose: Scope['lose'], path: string, fields: readonly Field[]): void {
+  for (const [name, isLost, why] of fields) if (isLost) lose({ path: `${path}.${name}`, why })
+}
+
+function audience({ distribution }: { distribution?: number | undefined }): Field[] {
+  return [['distribution', distribution !== undefined && distribution !== INHERITED, AUDIENCE]]
+}
+
+/** True where an observable has the value in other letters, so that what was sent cannot be read back. */
+function isRespelled({ type = '', value = '' }: Attribute): boolean {
+  if (type.startsWith('regkey')) return hasShortHive(value)
+  if (type === 'mac-address') return value !== value.toLowerCase()
+  return type === 'AS' && /^AS/i.test(value)
+}
+
+function isCarried({ type = '', data }: Attribute): boolean {
+  const mapping = Object.hasOwn(ATTRIBUTES, type) ? ATTRIBUTES[type] : undefined
+  return mapping?.as === 'observable' && mapping.withData !== undefined && payloadOf(data) !== undefined
 }

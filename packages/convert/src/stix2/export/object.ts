@@ -7,6 +7,7 @@ import {
   SCRIPT_TEMPLATES,
   type DomainTemplate,
 } from '../mapping/domain-templates.ts'
+import { hasRequired } from '../mapping/required.ts'
 import { isForDetection } from './attribute.ts'
 import { writeAttachedClusters } from './cluster.ts'
 import { customProperties } from './custom-object.ts'
@@ -39,7 +40,8 @@ export function* writeObject(scope: Scope, placed: PlacedObject, merged: Merged)
   const domain = domainTemplateOf(object)
   if (domain !== undefined && isOf(scope, domain.only)) {
     const properties = domainProperties(domain, givens(object), scope.version)
-    if (isComplete(domain.type, properties)) return yield* writeDomain(scope, detected, domain, properties)
+    if (hasRequired(domain.type, properties, scope.version))
+      return yield* writeDomain(scope, detected, domain, properties)
   }
   const { uuid } = placed
   const observed = observeObject({ object, uuid, version: scope.version, merged, givensOf: givens })
@@ -128,13 +130,4 @@ function isOf({ version }: Scope, only: string | undefined): boolean {
 function propertiesIn({ version }: Scope, properties: Properties): Properties {
   const { pattern_type: _type, pattern_version: _version, ...others } = properties
   return version === '2.1' ? properties : others
-}
-
-/** What STIX asks of domain objects: a location has to be somewhere, an analysis to have a product, others a name. */
-function isComplete(type: string, { name, product, region, country, latitude, longitude }: Properties): boolean {
-  if (type === 'location') {
-    const isPoint = latitude !== undefined && longitude !== undefined
-    return isPoint || (latitude === longitude && (region !== undefined || country !== undefined))
-  }
-  return type === 'malware' || type === 'malware-analysis' ? (name ?? product) !== undefined : name !== undefined
 }

@@ -5,9 +5,9 @@ export function stixTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString()
 }
 
-/** `2020-10-25T16:22:00.123456Z` of microseconds since 1970. */
+/** `2020-10-25T16:22:00.123456Z` of microseconds since 1970; whole seconds without a fraction. */
 export function stixMoment(micros: number): string {
-  return momentText(micros).replace('+00:00', 'Z')
+  return momentText(micros).replace(/(?:\.000000)?\+00:00$/, 'Z')
 }
 
 /** A time that a value tells, in STIX's spelling; undefined where it tells none. */

@@ -5,32 +5,48 @@ type Required = readonly (readonly string[])[]
 
 const REQUIRED: Readonly<Record<string, Required>> = {
   artifact: [['payload_bin', 'url']],
+  'attack-pattern': [['name']],
   'autonomous-system': [['number']],
+  'course-of-action': [['name']],
   directory: [['path']],
   'domain-name': [['value']],
   'email-addr': [['value']],
   'email-message': [['is_multipart']],
   file: [['hashes', 'name']],
+  identity: [['name']],
+  'intrusion-set': [['name']],
   'ipv4-addr': [['value']],
   'ipv6-addr': [['value']],
+  location: [['region', 'country', 'latitude']],
   'mac-addr': [['value']],
+  'malware-analysis': [['product'], ['result', 'analysis_sco_refs']],
   mutex: [['name']],
   'network-traffic': [['src_ref', 'dst_ref'], ['protocols']],
   software: [['name']],
+  tool: [['name']],
   url: [['value']],
+  vulnerability: [['name']],
 }
 
-/** What 2.0 asks for beyond 2.1, which is content with any property of these. */
+/** What 2.0 asks for beyond 2.1. */
 const REQUIRED_IN_20: Readonly<Record<string, Required>> = {
+  identity: [['identity_class']],
+  malware: [['name']],
   'user-account': [['user_id']],
   'windows-registry-key': [['key']],
 }
 
-/** True where an observable has what its type must have. Source: STIX 2.1 §6, STIX 2.0 part 4. */
+/** What has to be there together or not at all. */
+const TOGETHER: Readonly<Record<string, readonly string[]>> = { location: ['latitude', 'longitude'] }
+
+/** True where an observable or domain object has what its type must have. Source: STIX 2.1 §4 and §6, STIX 2.0 parts 2 and 4. */
 export function hasRequired(type: string, properties: object, version: StixVersion): boolean {
-  const required = REQUIRED[type] ?? (version === '2.0' ? REQUIRED_IN_20[type] : undefined) ?? []
+  const has = (name: string) => Object.hasOwn(properties, name)
+  const older = version === '2.0' ? (REQUIRED_IN_20[type] ?? []) : []
+  const together = (TOGETHER[type] ?? []).map(has)
   return (
     Object.keys(properties).length > 0 &&
-    required.every((names) => names.some((name) => Object.hasOwn(properties, name)))
+    [...(REQUIRED[type] ?? []), ...older].every((names) => names.some(has)) &&
+    together.every((one) => one === together[0])
   )
 }
