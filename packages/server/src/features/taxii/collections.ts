@@ -47,7 +47,7 @@ export async function listCollections({ db }: Context, actor: Actor): Promise<Co
     kind: 'search',
     sought: { scope, parameters },
   }))
-  return [published, ...(mayAdd(actor) ? [inbox] : []), ...searches]
+  return [published, ...(holds(actor, 'perm_add') ? [inbox] : []), ...searches]
 }
 
 /** The collection of this id or alias that the actor reads or writes; hidden and absent look alike. */
@@ -72,9 +72,4 @@ export async function openCollection(context: Context, actor: Actor, name: strin
 export function presentCollection({ id, title, description, alias, kind }: Collection): object {
   const access = { can_read: kind === 'search', can_write: kind === 'inbox' }
   return { id, title, description, alias, ...access, media_types: [STIX] }
-}
-
-/** Objects become events by the same door as any other. */
-export function mayAdd(actor: Actor): boolean {
-  return holds(actor, 'perm_add')
 }

@@ -6,6 +6,7 @@ import { addObjects } from './add-objects.ts'
 import { sendTaxii, sendTaxiiError } from './answer.ts'
 import { listCollections, openCollection, presentCollection, requireCollection } from './collections.ts'
 import { acceptsTaxii, saysTaxii, STIX, TAXII } from './media-type.ts'
+import { keepEvents } from './kept-event.ts'
 import { readPage, type Listed, type Page } from './page.ts'
 import { requireStatus } from './status.ts'
 import { readWanted } from './wanted.ts'
@@ -51,11 +52,12 @@ function registerInformation(app: FastifyInstance, context: Context): void {
 
 /** Source: TAXII 2.1 §5.3, §5.4, §5.6, §5.7, §5.8. */
 function registerReading(app: FastifyInstance, context: Context): void {
+  const kept = keepEvents()
   const pageOf = async (request: FastifyRequest<WithId>, object?: string): Promise<Page> => {
     const asked = await openCollection(context, request.actor, request.params.id)
     const wanted = readWanted(wishesOf(request))
-    if (object === undefined) return readPage(asked, wanted)
-    const page = await readPage(asked, { ...wanted, ids: [object], types: undefined })
+    if (object === undefined) return readPage(asked, wanted, kept)
+    const page = await readPage(asked, { ...wanted, ids: [object], types: undefined }, kept)
     if (page.listed.length === 0) throw new Problem('not-found', 'There is no such object in the collection.')
     return page
   }
