@@ -23,6 +23,7 @@ export const feedRecipes: Recipes = {
   'GET /feeds/index 200': withDefaults,
   'GET /feeds/view/{id} 200': about(defaultFeed),
   'GET /feeds/view/{id} 404': asRecorded,
+  'GET /feeds/cacheFeeds/{id} 302': about(feed),
   'POST /feeds/add 200': asRecorded,
   'POST /feeds/add 403': asRecorded,
   'POST /feeds/edit/{id} 200': about(feed),

@@ -23,6 +23,7 @@ import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { exportJobs, exportSchedules } from './features/exports/jobs.ts'
 import { registerExports } from './features/exports/routes.ts'
+import { feedJobs, feedSchedules } from './features/feeds/jobs.ts'
 import { registerFeeds } from './features/feeds/routes.ts'
 import { registerClusters } from './features/galaxies/cluster-routes.ts'
 import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
@@ -158,6 +159,10 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
 export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
-  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context), ...syncJobs(context) }
-  return startJobs(context, jobs, [...contentSchedules(context), ...exportSchedules(context)])
+  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context), ...syncJobs(context), ...feedJobs(context) }
+  return startJobs(context, jobs, [
+    ...contentSchedules(context),
+    ...exportSchedules(context),
+    ...feedSchedules(context),
+  ])
 }

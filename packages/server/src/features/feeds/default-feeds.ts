@@ -1,3 +1,4 @@
+// data: the feeds that MISP knows from the start
 import type { FeedFormat } from '../../db/tables/feeds.ts'
 
 /** A feed that anybody may fetch: where it is, and how it is to be read. */

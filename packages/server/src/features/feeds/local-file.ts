@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -20,11 +20,19 @@ export function localPath(config: Where, name: string): string | undefined {
 
 /** Opens a file of a local feed. Links that lead out of the folder are not followed. */
 export async function openLocal(config: Where, name: string): Promise<AsyncIterable<Uint8Array>> {
+  return createReadStream(await realPath(config, name))
+}
+
+/** Removes a local feed that was read. */
+export async function removeLocal(config: Where, name: string): Promise<void> {
+  await rm(await realPath(config, name))
+}
+
+async function realPath(config: Where, name: string): Promise<string> {
   const path = localPath(config, name)
   const real = path && (await realpath(path).catch(() => undefined))
   const folder = await realpath(feedFolder(config)).catch(() => undefined)
-  if (real === undefined || folder === undefined || !real.startsWith(folder + sep)) {
-    throw new Problem('upstream', `There is no file ${name} in the folder of local feeds.`)
-  }
-  return createReadStream(real)
+  const isFile = real !== undefined && (await stat(real)).isFile()
+  if (isFile && folder !== undefined && real.startsWith(folder + sep)) return real
+  throw new Problem('upstream', `There is no file ${name} in the folder of local feeds.`)
 }

@@ -9,11 +9,12 @@ import { requireFeed } from './find-feed.ts'
 import { importFeeds, loadDefaultFeeds } from './import-feeds.ts'
 import { indexFeeds, presentFeed, viewFeed } from './present-feed.ts'
 import { addFeed, deleteFeed, editFeed, setFlag } from './save-feed.ts'
+import { registerReading } from './register-reading.ts'
 import { readSentFeed, sentFeed } from './sent-feed.ts'
 
 type WithId = { Params: { id: string } }
 
-/** `/feeds/…`: what others publish for everybody, as records. Reading them is below. */
+/** `/feeds/…`: what others publish for everybody, as records, and as what is read of them. */
 export function registerFeeds(app: FastifyInstance, context: Context): void {
   const index = async (request: FastifyRequest) => indexFeeds(context, request.actor, wishesOf(request))
   app.get('/feeds', { config: { may: 'feed.read' } }, index)
@@ -44,6 +45,7 @@ export function registerFeeds(app: FastifyInstance, context: Context): void {
   app.delete('/feeds/delete/:id', { config: { may: 'feed.edit' } }, remove)
   registerSwitches(app, context)
   registerLists(app, context)
+  registerReading(app, context)
 }
 
 /** Feeds on and off, one or several. */

@@ -22,6 +22,9 @@ export type JobPayloads = {
   /** A run over a link, as it is kept in `sync_runs`. */
   'sync.pull': { run: number; by: JobOwner }
   'sync.push': { run: number; by: JobOwner }
+  /** A feed that is fetched, or whose values are kept, as it is written down in `feed_runs`. */
+  'feeds.fetch': { run: number; by: JobOwner }
+  'feeds.cache': { run: number; by: JobOwner }
   /** An event that was published here goes to the linked servers, but for the one that it came from. */
   'sync.publish': { event: number; exceptServer?: number; by: JobOwner }
 }

@@ -1,0 +1,114 @@
+import { parseEventEnvelope, type Event, type EventRead } from '@tocsin/format'
+import { Problem } from '../../platform/http/problem.ts'
+import type { JobRun } from '../../platform/jobs/records.ts'
+import { addEvent, type Arrival } from '../events/add.ts'
+import { editEvent } from '../events/edit.ts'
+import type { Rejected } from '../events/rejected.ts'
+import { tagsOfFeed, type Fetching } from './fetcher.ts'
+import { parseJson } from './manifest.ts'
+import type { Source } from './open-source.ts'
+import { readChoices } from './read-choices.ts'
+import { receiveFeedEvent, type FeedTerms } from './receive-event.ts'
+import { leftOut } from './rules.ts'
+import type { Account, Counts, Outcome } from './runs.ts'
+
+/** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
+const AT_ONCE = 4
+
+type Taking = Fetching & { account: Account; terms: FeedTerms }
+
+/**
+ * Fetches what is new in a feed of events. Every event that the feed names ends with an outcome, and one failure never
+ * stops the others. What is interrupted goes on where it was.
+ */
+export async function fetchEvents(fetching: Fetching, account: Account, job: JobRun): Promise<Counts> {
+  const { context, source, feed, actor } = fetching
+  const choices = await readChoices(context, source)
+  const decided = choices.flatMap((choice): Outcome[] => {
+    const { uuid } = choice.offered
+    if (choice.kind === 'unchanged') return [{ uuid, outcome: 'unchanged' }]
+    return choice.kind === 'refused' ? [{ uuid, outcome: 'refused', why: choice.why }] : []
+  })
+  await account.note(context.db, decided)
+  const done = await account.settled()
+  const wanted = choices.map(({ offered }) => offered.uuid).filter((uuid) => !done.has(uuid))
+  const taking = { ...fetching, account, terms: { ...feed, tags: await tagsOfFeed(context.db, actor, feed) } }
+  let count = choices.length - wanted.length
+  job.progress(count, choices.length)
+  const queue = wanted.values()
+  const worker = async () => {
+    for (const uuid of queue) {
+      await takeEvent(taking, uuid)
+      job.progress(++count, choices.length)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return account.counts()
+}
+
+/** An event of a feed, as it stands there. @throws Problem where there is none, or another */
+export async function readFeedEvent(source: Source, uuid: string): Promise<EventRead & { event: Event }> {
+  const read = parseEventEnvelope(parseJson(await source.text(`${uuid}.json`), `The event ${uuid}`))
+  const { event } = read
+  if (!event) throw new Problem('upstream', 'What the feed holds for it is no event.')
+  if (event.uuid !== uuid) throw new Problem('upstream', 'The feed holds another event for it.')
+  return { ...read, event }
+}
+
+/** What goes wrong is an outcome. */
+async function takeEvent(taking: Taking, uuid: string): Promise<void> {
+  const { context, account, signal } = taking
+  try {
+    await take(taking, uuid)
+  } catch (error) {
+    if (signal.aborted) throw error
+    if (!(error instanceof Problem)) context.log.error({ err: error, event: uuid }, 'an event could not be fetched')
+    await account.note(context.db, [outcomeOf(uuid, error)])
+  }
+}
+
+async function take(taking: Taking, uuid: string): Promise<void> {
+  const { context, source, feed, actor, account, terms } = taking
+  const read = await readFeedEvent(source, uuid)
+  refuseLeftOut(taking, read.event)
+  const known = await context.db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
+  const arrival: Arrival = {
+    within: async (tx, rejected) =>
+      account.note(tx, [{ uuid, outcome: known ? 'updated' : 'added', why: partsLeftOut(rejected) }]),
+  }
+  const received = { ...read, event: receiveFeedEvent(read.event, terms) }
+  if (known) {
+    await editEvent(context, actor, { reference: uuid, read: received, arrival: { ...arrival, replaces: 'copies' } })
+  } else {
+    await addEvent(context, actor, received, arrival)
+  }
+  context.log.debug({ feed: feed.id, event: uuid }, 'an event of a feed was saved')
+}
+
+function refuseLeftOut({ feed, context }: Taking, event: Event): void {
+  if (event.Orgc?.uuid === undefined) throw new Problem('rejected', 'It does not say which organisation made it.')
+  const described = {
+    tags: (event.Tag ?? []).map(({ name }) => name),
+    org: { name: event.Orgc.name ?? '', uuid: event.Orgc.uuid },
+    timestamp: event.timestamp ?? 0,
+  }
+  const why = leftOut(feed.rules, described, { by: 'parts', now: context.clock.seconds() })
+  if (why !== undefined) throw new Problem('rejected', why)
+}
+
+/** So many of the parts that were left out are named. */
+const NAMED = 3
+
+function partsLeftOut(rejected: readonly Rejected[]): string {
+  if (rejected.length === 0) return ''
+  const named = rejected.slice(0, NAMED).map(({ path, message }) => `${path}: ${message}`)
+  return `${rejected.length} of its parts left out. ${named.join(' ')}`
+}
+
+/** What was refused for a reason is refused the next time too; anything else may have been an accident. */
+function outcomeOf(uuid: string, error: unknown): Outcome {
+  if (!(error instanceof Problem)) return { uuid, outcome: 'failed', why: 'An internal error has occurred.' }
+  const why = typeof error.details.errors === 'string' ? error.details.errors : error.message
+  if (error.code === 'upstream') return { uuid, outcome: 'failed', why }
+  return { uuid, outcome: /not newer/.test(why) ? 'unchanged' : 'refused', why }
+}

@@ -1,0 +1,60 @@
+import type { AttachedTag } from '@tocsin/format'
+import type { Actor } from '../../access/actor.ts'
+import { permissions } from '../../access/permissions.ts'
+import type { Context } from '../../context.ts'
+import { anyOf } from '../../platform/db/any-of.ts'
+import type { Db } from '../../platform/db/connect.ts'
+import type { JobOwner } from '../../platform/jobs/names.ts'
+import { tagsOfCollections } from '../tag-collections/find.ts'
+import { openSource, type Source } from './open-source.ts'
+import type { FeedRow } from './find-feed.ts'
+
+/** A feed that is being fetched: from where, for whom, and when it is to end early. */
+export type Fetching = { context: Context; source: Source; feed: FeedRow; actor: Actor; signal: AbortSignal }
+
+export async function startFetching(
+  context: Context,
+  feed: FeedRow,
+  { by, signal }: { by: JobOwner; signal: AbortSignal },
+): Promise<Fetching> {
+  const actor = await fetcherFor(context.db, by)
+  return { context, feed, actor, signal, source: openSource(context, feed, signal) }
+}
+
+/**
+ * Who fetches: whoever asked for it, on behalf of their organisation; what comes is its own. A fetch reaches everything
+ * here, since what it may not overwrite it has to see. Source: MISP's Feed::downloadFromFeed, which a site admin runs.
+ */
+async function fetcherFor(db: Db, by: JobOwner): Promise<Actor> {
+  const org = await db
+    .selectFrom('organisations')
+    .select(['id', 'uuid', 'name'])
+    .where('id', '=', by.orgId)
+    .executeTakeFirstOrThrow()
+  return {
+    userId: by.userId,
+    email: by.email,
+    via: by.via,
+    orgId: org.id,
+    orgUuid: org.uuid,
+    orgName: org.name,
+    roleId: 0,
+    permissions: new Set(permissions),
+    sharingGroupIds: [],
+    hidesUnpublished: false,
+    isReadOnly: false,
+    searchLimit: undefined,
+  }
+}
+
+/** The tags that a feed gives to its events. */
+export async function tagsOfFeed(db: Db, actor: Actor, feed: FeedRow): Promise<AttachedTag[]> {
+  const own = await db
+    .selectFrom('tags')
+    .select('name')
+    .where('id', '=', anyOf([feed.tag_id]))
+    .execute()
+  const collected = feed.tag_collection_id === 0 ? [] : [feed.tag_collection_id]
+  const rows = [...(await tagsOfCollections(db, actor, collected)).values()].flat()
+  return [...new Set([...own, ...rows].map(({ name }) => name))].map((name) => ({ name }))
+}
