@@ -71,6 +71,84 @@ test('an id of another version of UUID becomes one that MISP takes, and stands i
   expect(event?.Attribute?.[0]?.comment).toBe('What: why - Original UUID was: 00000000-0000-2000-8000-000000000000')
 })
 
+test.skipIf(files.length === 0)('of the published files, those that break a rule are told which', () => {
+  const broken = files.flatMap((name) => {
+    const { losses } = read(readFileSync(new URL(name, published), 'utf8'))
+    const rules = losses.filter(({ why }) => why.startsWith('STIX 2')).map(({ path }) => path.split('.').at(-1))
+    return rules.length > 0
+      ? [`${name.replace(/^.*__/, '').replace(/\.json$/, '')} ${[...new Set(rules)].join(' ')}`]
+      : []
+  })
+  expect(broken).toEqual([
+    'idioms-json-2.0-custom_resolve_to name',
+    'idioms-json-2.0-custom_resolve_to_observables name',
+    'idioms-json-2.0-valid_malicious-email-indicator-with-attachment target_ref',
+    'idioms-json-2.1-custom_malicious-email-indicator-with-attachment target_ref',
+    'idioms-json-2.1-extensions_ais-marking-a-e-f name',
+    'idioms-json-2.1-extensions_ais-marking-g-e-t name',
+    'idioms-json-2.1-valid_account_indicator name object_refs',
+    'idioms-json-2.1_ais-marking-w-u-f name',
+  ])
+})
+
+test('each report is an event, with what it lists, and what none lists is in the first', () => {
+  const report = (i: number, object_refs: string[]) => ({ ...told('report', i), published: NOW, object_refs })
+  const one = { ...indicator("[domain-name:value = 'one.example']"), id: id('indicator', 3) }
+  const two = { ...indicator("[domain-name:value = 'two.example']"), id: id('indicator', 4) }
+  const loose = { ...indicator("[domain-name:value = 'three.example']"), id: id('indicator', 5) }
+  const { events } = read(JSON.stringify([report(1, [one.id]), report(2, [two.id]), one, two, loose]))
+  expect(events.map(({ Attribute = [] }) => Attribute.map(({ value }) => value))).toEqual([
+    ['one.example', 'three.example'],
+    ['two.example'],
+  ])
+})
+
+test('what an indicator indicates is a cluster on its attribute, or a tag where that is asked for', () => {
+  const malware = { ...told('malware', 1), is_family: true, aliases: ['Other'] }
+  const relation = {
+    ...told('relationship', 2),
+    relationship_type: 'indicates',
+    source_ref: `indicator--${UUID}`,
+    target_ref: malware.id,
+  }
+  const document = JSON.stringify([indicator("[domain-name:value = 'one.example']"), malware, relation])
+  const [event] = read(document).events
+  expect(event?.Galaxy).toBeUndefined()
+  expect(event?.Attribute?.[0]?.Galaxy).toMatchObject([
+    { type: 'stix-2.1-malware', GalaxyCluster: [{ value: 'A malware', meta: { synonyms: ['Other'] } }] },
+  ])
+  const [tagged] = stix2Import.read(document, { galaxiesAsTags: true }).events
+  expect(tagged?.Attribute?.[0]).toMatchObject({ Tag: [{ name: 'misp-galaxy:malware="A malware"' }] })
+  expect(tagged?.Attribute?.[0]?.Galaxy ?? []).toEqual([])
+})
+
+test('markings, confidence and labels are tags, and sightings, notes and opinions are kept', () => {
+  const marked = {
+    ...indicator("[domain-name:value = 'one.example']"),
+    confidence: 80,
+    labels: ['a label'],
+    object_marking_refs: ['marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da'],
+  }
+  const about = { object_refs: [`indicator--${UUID}`] }
+  const { events, losses } = read(
+    JSON.stringify([
+      marked,
+      { ...told('sighting', 1), sighting_of_ref: `indicator--${UUID}` },
+      { ...told('note', 2), content: 'Said', ...about },
+      { ...told('opinion', 3), opinion: 'agree', ...about },
+    ]),
+  )
+  expect(events[0]?.Attribute).toMatchObject([
+    {
+      Tag: [{ name: 'tlp:green' }, { name: 'misp:confidence-level="usually-confident"' }, { name: 'a label' }],
+      Sighting: [{ type: 0, date_sighting: 1_577_836_800 }],
+      Note: [{ note: 'Said' }],
+      Opinion: [{ opinion: 75 }],
+    },
+  ])
+  expect(losses.filter(({ path }) => !path.endsWith('.name'))).toEqual([])
+})
+
 test('what an object breaks of the rules of STIX is named', () => {
   const { name: _, ...nameless } = {
     type: 'tool',
@@ -123,6 +201,15 @@ const NOW = '2020-01-01T00:00:00.000Z'
 
 function read(document: string) {
   return stix2Import.read(document, {})
+}
+
+function id(type: string, i: number): string {
+  return `${type}--${String(i).repeat(8)}-2222-4222-8222-222222222222`
+}
+
+/** An object of a kind with what all have. */
+function told(type: string, i: number) {
+  return { type, spec_version: '2.1', id: id(type, i), created: NOW, modified: NOW, name: `A ${type}` }
 }
 
 function indicator(pattern: string) {

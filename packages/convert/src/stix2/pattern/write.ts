@@ -41,7 +41,7 @@ function writeTest(test: Test): string {
   return `${path}${not} ${test.operator} ${writeLiteral(test.value)}`
 }
 
-export function writePath({ type, steps }: ObjectPath): string {
+function writePath({ type, steps }: ObjectPath): string {
   return `${type}:${steps.map(writeStep).join('')}`
 }
 

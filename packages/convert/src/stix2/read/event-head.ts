@@ -12,7 +12,7 @@ import { tellUnread } from './unread.ts'
 import { mispUuid } from './uuids.ts'
 
 const OWN_TOOLS: readonly string[] = [EVENT_LABELS[1], OLDER_TOOL_LABEL]
-const CARRIED = ['name', 'description', 'published', 'object_refs', 'external_references']
+const CARRIED = ['name', 'title', 'description', 'published', 'object_refs', 'external_references']
 
 /** As long as the title of an event may be. */
 const MAX_INFO = 65_535
@@ -83,7 +83,11 @@ function headOfReport(report: StixObject, bundle: Bundle, options: Stix2ReadOpti
     path: report.path,
     raw: {
       uuid,
-      info: (textOf(report, 'name') ?? `STIX ${bundle.version} ${report.type} ${report.id}`).slice(0, MAX_INFO),
+      info: (
+        textOf(report, 'name') ??
+        textOf(report, 'title') ??
+        `STIX ${bundle.version} ${report.type} ${report.id}`
+      ).slice(0, MAX_INFO),
       ...dated(timestamp),
       ...sharingOf(options),
       ...(isOwn ? publication(report, bundle) : {}),

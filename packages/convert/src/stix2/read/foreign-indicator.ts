@@ -82,7 +82,7 @@ function sourceOf(object: StixObject, { bundle, lose }: Reading): Source {
 }
 
 /** What an object is called and said to be, in one comment. */
-export function describe(object: StixObject, note?: string): string {
+function describe(object: StixObject, note?: string): string {
   const said = [textOf(object, 'name'), textOf(object, 'description')].filter((part) => part !== undefined)
   return [[...new Set(said)].join(': '), note].filter((part) => part !== undefined && part !== '').join(' - ')
 }

@@ -33,7 +33,7 @@ export class GalaxyShelf {
   handOut(): Shelved[] {
     const used = new Set<Shelved>()
     for (const [attribute, carried] of this.carried) {
-      const tags = new Set([...(attribute.Tag ?? []).map(({ name }) => name)])
+      const tags = new Set((attribute.Tag ?? []).map(({ name }) => name))
       const added = [...carried].filter(({ tag }) => !tags.has(tag)).map(({ tag }) => ({ name: tag }))
       attribute.Tag = [...(attribute.Tag ?? []), ...added]
       attribute.Galaxy = galaxiesOf(carried)

@@ -39,8 +39,3 @@ export function secondsOf(object: StixObject, name: string): number | undefined 
   const seconds = Math.floor(millis / 1000)
   return seconds >= 0 && seconds <= END_OF_9999 ? seconds : undefined
 }
-
-/** What stands before the UUID in an id: the type of the object. */
-export function typeOfId(id: string): string {
-  return id.slice(0, Math.max(id.indexOf('--'), 0))
-}
