@@ -59,6 +59,6 @@ export function bearValues(columns: readonly Column[]): boolean {
   return columns.some((column) => column.is === 'value' || column.is === 'text' || isField(column, 'value'))
 }
 
-export function isField(column: Column, field: Field): boolean {
+function isField(column: Column, field: Field): boolean {
   return column.is === 'field' && column.field === field
 }

@@ -4,19 +4,16 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
-import { changeInside } from '../events/change-inside.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { mayModify } from '../events/may-change.ts'
-import { recordInside } from '../events/record-inside.ts'
 import type { AttributeRow, ProposalRow } from '../events/rows.ts'
-import { saveChildren } from '../events/save-children.ts'
 import { gather, refuseTooLong } from '../reports/gather.ts'
 import { currentLists } from '../warninglists/current-lists.ts'
 import { attributeOf } from './documents.ts'
 import { heedLists } from './heed.ts'
 import { proposeThings } from './propose-things.ts'
 import { readShared } from './read-shared.ts'
-import type { Into } from './save-into.ts'
+import { saveImported, type Into } from './save-into.ts'
 
 /** What came of an indicator in the text. */
 export type Imported = { indicator: Indicator } & ({ attribute: AttributeRow } | { proposal: ProposalRow })
@@ -60,18 +57,11 @@ export async function importFreeText(
   return { eventId: event.id, found, imported }
 }
 
-async function saveFound({ context, actor, eventId, lists }: Into, found: readonly Found[]): Promise<Imported[]> {
-  const children = { Attribute: found.map(({ sent }) => sent) }
-  return changeInside(context, actor, { event: String(eventId) }, async (tx, row) => {
-    const now = context.clock.seconds()
-    const options = { now, existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files: new Map() } as const
-    const saved = await saveChildren(tx, row, children, { origin: { by: 'import', actor, lists }, ...options })
-    const imported = saved.attributes.flatMap((outcome, i) => {
-      const indicator = found[i]?.indicator
-      return outcome.kind === 'added' && indicator ? [{ attribute: outcome.row, indicator }] : []
-    })
-    if (imported.length > 0) await recordInside(tx, actor, row, saved)
-    return { result: imported, isChanged: imported.length > 0 }
+async function saveFound(into: Into, found: readonly Found[]): Promise<Imported[]> {
+  const { attributes } = await saveImported(into, { Attribute: found.map(({ sent }) => sent) })
+  return attributes.flatMap((outcome, i) => {
+    const indicator = found[i]?.indicator
+    return outcome.kind === 'added' && indicator ? [{ attribute: outcome.row, indicator }] : []
   })
 }
 

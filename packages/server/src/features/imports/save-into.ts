@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import { storeFiles } from '../events/attachments.ts'
 import { wholeValue } from '../events/attribute-row.ts'
 import { changeInside } from '../events/change-inside.ts'
+import type { Children } from '../events/flatten.ts'
 import type { Outcome } from '../events/merge.ts'
 import { recordInside } from '../events/record-inside.ts'
 import { rejectedOf } from '../events/rejected.ts'
@@ -25,27 +26,30 @@ export type Into = {
 /** What is there already is named by these rules. */
 const THERE = new Set(['attribute.value.unique', 'uuid.unique'])
 
-/** Saves things into an event whose content the actor may change, by the one way in. */
+/** Saves things into an event whose content the actor may change. */
 export async function saveInto(into: Into, things: Things): Promise<{ items: Item[]; losses: Loss[] }> {
-  const { context, actor, lists, isRehearsed } = into
-  const children = {
+  const saved = await saveImported(into, {
     Attribute: things.attributes.map(({ sent }) => sent),
     Object: things.objects.map(({ sent }) => sent),
     EventReport: things.reports.map(({ sent }) => sent),
     Tag: things.tags,
     Galaxy: things.galaxies,
-  }
-  const files = await storeFiles(context.files, children)
-  const place = { event: String(into.eventId), isRehearsed }
-  const saved = await changeInside(context, actor, place, async (tx, event) => {
-    const now = context.clock.seconds()
-    const options = { now, existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files } as const
-    const inside = await saveChildren(tx, event, children, { origin: { by: 'import', actor, lists }, ...options })
-    const isChanged = [...inside.attributes, ...inside.objects].some(isAdded) || things.reports.length > 0
-    if (isChanged) await recordInside(tx, actor, event, inside)
-    return { result: inside, isChanged }
   })
   return { items: itemsOf(things, saved), losses: lossesOf(saved) }
+}
+
+/** Saves what was read of a document, by the one way in. What is there already is left as it is. */
+export async function saveImported(into: Into, children: Children): Promise<Saved> {
+  const { context, actor, lists, isRehearsed } = into
+  const files = await storeFiles(context.files, children)
+  return changeInside(context, actor, { event: String(into.eventId), isRehearsed }, async (tx, event) => {
+    const now = context.clock.seconds()
+    const options = { now, existing: 'refuse', duplicates: 'refuse', isNewEvent: false, files } as const
+    const saved = await saveChildren(tx, event, children, { origin: { by: 'import', actor, lists }, ...options })
+    const isChanged = [...saved.attributes, ...saved.objects].some(isAdded) || Boolean(children.EventReport?.length)
+    if (isChanged) await recordInside(tx, actor, event, saved)
+    return { result: saved, isChanged }
+  })
 }
 
 function isAdded({ kind }: Outcome<AttributeRow | ObjectRow>): boolean {

@@ -17,7 +17,7 @@ import { thingsOf, type Item, type Things } from './things.ts'
 export type TakenIn = { as: 'attributes' | 'proposals'; isRehearsed: boolean; items: Item[]; losses: Loss[] }
 
 /** More is taken in line by line. */
-const MOST = 200_000
+const MOST = 100_000
 
 /**
  * Takes a document into an event: as what it tells, by whoever may change the event, and as proposals by others. With
