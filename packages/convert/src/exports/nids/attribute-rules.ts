@@ -12,24 +12,24 @@ export type RuleBook = {
 }
 
 /** An attribute that has rules of several types, in the order in which MISP writes them. */
-const SPLITS: Readonly<Record<string, (value: string) => [type: string, value: string][]>> = {
-  email: (value) => [
-    ['email-src', value],
-    ['email-dst', value],
+const SPLITS: ReadonlyMap<string, (value: string) => [type: string, value: string][]> = new Map([
+  ['email', (value: string) => [pair('email-src', value), pair('email-dst', value)]],
+  [
+    'domain|ip',
+    (value: string) => {
+      const [domain = '', ip = ''] = value.split('|')
+      return [pair('domain', domain), pair('ip-dst', ip), pair('ip-src', ip)]
+    },
   ],
-  'domain|ip': (value) => {
-    const [domain = '', ip = ''] = value.split('|')
-    return [
-      ['domain', domain],
-      ['ip-dst', ip],
-      ['ip-src', ip],
-    ]
-  },
+])
+
+function pair(type: string, value: string): [string, string] {
+  return [type, value]
 }
 
 /** The rules of an attribute; undefined where its type has none, empty where an engine would refuse its value. */
 export function attributeRules(type: string, value: string, book: RuleBook, spelling: Spelling): Rule[] | undefined {
-  const parts = SPLITS[type]?.(value) ?? [[type.replace(/^(ip-src|ip-dst)\|port$/, '$1'), value]]
+  const parts = SPLITS.get(type)?.(value) ?? [[type.replace(/^(ip-src|ip-dst)\|port$/, '$1'), value]]
   const rules = parts.map(([partType, part]) => partRules(partType, part, book, spelling))
   return rules.every((some) => some === undefined) ? undefined : rules.flatMap((some) => some ?? [])
 }

@@ -48,19 +48,23 @@ export function underOurNumber(
 ): RuleOption[] {
   const said = options.find(({ name }) => name === 'msg')?.value
   const message = ['snort-rule', ...(said === undefined ? [] : [about.spelling.label(unquoted(said))])]
-  const ours: Record<string, string> = {
-    sid: String(sid),
-    rev: '1',
-    classtype: CLASSTYPE,
-    msg: ` "${messageOf(message.join(' | '), tags, about)}"`,
-    reference: referenceOf(about).slice('reference:'.length),
-  }
-  const isFirst = (name: string, i: number) => options.findIndex((option) => option.name === name) === i
-  const kept = options.filter(({ name }, i) => !Object.hasOwn(ours, name) || isFirst(name, i))
-  const names = new Set(kept.map(({ name }) => name))
-  const missing = Object.keys(ours).filter((name) => !names.has(name))
-  const all = [...kept, ...missing.map((name) => ({ name, value: undefined }))]
-  return all.map(({ name, value }) => ({ name, value: Object.hasOwn(ours, name) ? ours[name] : value }))
+  const ours = new Map<string, string>([
+    ['sid', String(sid)],
+    ['rev', '1'],
+    ['classtype', CLASSTYPE],
+    ['msg', ` "${messageOf(message.join(' | '), tags, about)}"`],
+    ['reference', referenceOf(about).slice('reference:'.length)],
+  ])
+  const placed = new Set<string>()
+  const written = options.flatMap((option) => {
+    const value = ours.get(option.name)
+    if (value === undefined) return [option]
+    if (placed.has(option.name)) return []
+    placed.add(option.name)
+    return [{ name: option.name, value }]
+  })
+  const missing = [...ours].filter(([name]) => !placed.has(name)).map(([name, value]) => ({ name, value }))
+  return [...written, ...missing]
 }
 
 /** What stood between the quotes, without what escaped it. */

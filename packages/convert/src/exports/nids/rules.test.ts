@@ -103,6 +103,11 @@ describe('types', () => {
   })
 })
 
+test('types and schemes that JavaScript knows otherwise have no rules', async () => {
+  const sent = [indicator({ type: 'constructor', value: 'a' }), indicator({ type: 'url', value: 'constructor://a/b' })]
+  expect((await rules(suricata, sent)).lines).toEqual([expect.stringContaining('content:"constructor|3a|//a/b"')])
+})
+
 describe('numbers', () => {
   test('are never given twice, whatever the ids', async () => {
     const sent = ['1', '1', '0', '0', '500000000', String(Number.MAX_SAFE_INTEGER)].map((id) =>

@@ -10,7 +10,11 @@ const URL_PARTS = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^:/?#]
 type UrlParts = { scheme: string; host: string; port: string | undefined; path: string | undefined }
 
 /** Where the address of a page names no port. `ssh` has its own variable in the head of its rule. */
-const STANDARD_PORTS: Readonly<Record<string, string>> = { http: '$HTTP_PORTS', https: '443', ftp: '[20,21]' }
+const STANDARD_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '$HTTP_PORTS'],
+  ['https', '443'],
+  ['ftp', '[20,21]'],
+])
 
 /** Suricata's rule for the address of a page; undefined where MISP makes none. */
 export function urlRule(value: string, spelling: Spelling): Rule | undefined {
@@ -18,7 +22,7 @@ export function urlRule(value: string, spelling: Spelling): Rule | undefined {
   const kind = kindOf(parts)
   if (kind === undefined) return undefined
   const ip = parts && isAddress(parts.host) ? parts.host : '$EXTERNAL_NET'
-  const port = parts?.port ?? STANDARD_PORTS[parts?.scheme ?? ''] ?? 'any'
+  const port = parts?.port ?? STANDARD_PORTS.get(parts?.scheme ?? '') ?? 'any'
   const facts = { value, ip, port, host: parts?.host ?? '', path: parts?.path ?? '' }
   return fillTemplate(urlTemplates[kind], facts, spelling)
 }

@@ -120,7 +120,6 @@ function ruleText(
 
 /** The text as comments, line by line: none of them ends before its line does. */
 function asComment({ uuid, value }: ExportedIndicator, why: string): string {
-  const lines = ['MISP EXPORT COMMENT', `MISP_UUID: ${uuid}`, why, ...value.split(/[\p{Cc}\p{Zl}\p{Zp}]+/u)]
-  // A backslash at the end of a comment goes on in some readers.
-  return lines.map((line) => `// ${line}`.trimEnd()).join('\n')
+  const sent = value.split(/[\r\n\v\f\u0085\u2028\u2029]+/).map((line) => line.replace(/\p{Cc}+/gu, ' '))
+  return ['MISP EXPORT COMMENT', `MISP_UUID: ${uuid}`, why, ...sent].map((line) => `// ${line}`.trimEnd()).join('\n')
 }

@@ -67,7 +67,7 @@ function isJump(piece: string, depth: number): boolean {
 }
 
 const MAY_STAND: Readonly<Record<YaraString['kind'], RegExp>> = {
-  text: /^(ascii|wide|nocase|fullword|private|xor(\((\d{1,2}|1\d\d|2[0-4]\d|25[0-5])\))?|base64(wide)?)$/,
+  text: /^(ascii|wide|nocase|fullword|private|xor(\((0x[0-9a-f]{1,2}|\d{1,3})(-(0x[0-9a-f]{1,2}|\d{1,3}))?\))?|base64(wide)?)$/,
   pattern: /^(ascii|wide|nocase|fullword|private)$/,
   hex: /^private$/,
 }
@@ -81,6 +81,14 @@ const NOT_TOGETHER = [
 function isModified(kind: YaraString['kind'], modifiers: readonly string[]): boolean {
   const names = modifiers.map((modifier) => modifier.replace(/\(.*$/, '').replace('base64wide', 'base64'))
   const isKnown = modifiers.every((modifier) => MAY_STAND[kind].test(modifier))
+  const isInRange = modifiers.every(
+    (modifier) => isByteRange(modifier.match(/0x[0-9a-f]+|\d+/g)?.map(Number) ?? []) || !modifier.startsWith('xor'),
+  )
   const isDouble = new Set(modifiers).size < modifiers.length
-  return isKnown && !isDouble && !NOT_TOGETHER.some((pair) => pair.every((name) => names.includes(name)))
+  return isKnown && isInRange && !isDouble && !NOT_TOGETHER.some((pair) => pair.every((name) => names.includes(name)))
+}
+
+/** The keys that a text is tried with: one, or from one to another. */
+function isByteRange([from = 0, to = from]: readonly number[]): boolean {
+  return from <= to && to <= 255
 }

@@ -105,6 +105,19 @@ describe('rules that people wrote', () => {
   })
 
   test.each([
+    'xor',
+    'xor(5)',
+    'xor(0x01-0xff)',
+    'xor(1-255)',
+    'base64 base64wide',
+    'wide ascii nocase fullword private',
+  ])('may have modifiers: %s', async (modifiers) => {
+    const isWritten =
+      (await rules([own(`rule a { strings: $a = "text" ${modifiers} condition: $a }`)])).losses.length === 0
+    expect(isWritten).toBe(true)
+  })
+
+  test.each([
     ['include "/etc/passwd"\nrule a { condition: true }', 'it includes a file'],
     ['import "x"\nrule a { condition: true }', 'the module x is not everywhere'],
     ['rule a { condition: filename == "a" }', 'the condition names filename, which is not known'],
@@ -119,6 +132,7 @@ describe('rules that people wrote', () => {
     ['rule a { strings: $a = { 4d 5 } condition: $a }', 'is no hexadecimal string'],
     ['rule a { strings: $a = { [4] 4d } condition: $a }', 'is no hexadecimal string'],
     ['rule a { strings: $a = "x" xor nocase condition: $a }', 'modifiers that do not go together'],
+    ['rule a { strings: $a = "x" xor(3-256) condition: $a }', 'modifiers that do not go together'],
     ['rule a { condition: true and < 2 }', 'the condition breaks at <'],
     ['rule a { condition: true false }', 'the condition breaks at false'],
     ['rule a { condition: (true }', 'the condition does not end'],
