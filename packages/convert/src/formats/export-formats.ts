@@ -28,6 +28,13 @@ export const exportFormats: readonly ExportFormat[] = [
   },
   {
     ...whole,
+    name: 'xml',
+    contentType: 'application/xml; charset=utf-8',
+    extension: 'xml',
+    load: async () => ofEvents((await import('../exports/misp-xml.ts')).mispXmlExport, () => ({ of: 'events' })),
+  },
+  {
+    ...whole,
     name: 'csv',
     contentType: CSV_TYPE,
     extension: 'csv',

@@ -85,3 +85,12 @@ test('a format that there is not is refused, in objects too', async () => {
     expect((await search(scope, { returnFormat })).status).toBe(404)
   }
 })
+
+test('xml is of events, or of attributes', async () => {
+  const events = await search('events', { returnFormat: 'xml', eventid: published }, outsider)
+  expect(events.headers.get('content-type')).toBe('application/xml; charset=utf-8')
+  expect(events.body).toContain(`<uuid>${published}</uuid>`)
+  expect(events.body).not.toContain('kept.example')
+  const attributes = await search('attributes', { returnFormat: 'xml', value: 'a.example' })
+  expect(attributes.body.match(/<(Event|Attribute|value)>/g)).toEqual(['<Attribute>', '<value>'])
+})

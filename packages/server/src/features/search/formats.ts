@@ -6,6 +6,7 @@ import {
   hosts,
   kunai,
   maltego,
+  mispXmlExport,
   netfilter,
   openioc,
   rpz,
@@ -67,6 +68,10 @@ export const formats: Readonly<Record<string, Format>> = {
     defaults: {},
     answer: countOf,
   },
+  xml: format(mispXmlExport, exportedEvents, {
+    extension: 'xml',
+    options: ({ scope }) => ({ of: scope === 'events' ? 'events' : 'attributes' }),
+  }),
   csv: format(csv, csvRows, { extension: 'csv', options: csvOptions }),
   text: format(text, exportedAttributes, { extension: 'txt', defaults: restrictive, options: none }),
   hashes: format(hashes, exportedAttributes, { extension: 'txt', defaults: restrictive, options: none }),
