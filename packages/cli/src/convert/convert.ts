@@ -29,6 +29,9 @@ export type ConvertSurroundings = {
   isWatched: boolean
 }
 
+/** An address that is nobody's: formats need one. */
+const UNKNOWN_SOURCE = 'http://localhost'
+
 /**
  * Reads events from files, folders and standard input in whatever format they are, and writes them in one. Answers the exit
  * code: 0, 1 when something could not be read, and where it is strict 2 when something was lost.
@@ -95,7 +98,7 @@ function codeOf(
   return strict && lost > 0 ? 2 : 0
 }
 
-function conversionOf({ option = {}, all = false, source = 'tocsin convert' }: ConvertOptions, now: Date): Conversion {
+function conversionOf({ option = {}, all = false, source = UNKNOWN_SOURCE }: ConvertOptions, now: Date): Conversion {
   const digest = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex')
   return { said: option, now, source, takesAll: all, digest }
 }

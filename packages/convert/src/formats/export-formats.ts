@@ -1,5 +1,6 @@
 import type { NidsOptions } from '../exports/nids/rule-writer.ts'
 import type { YaraOptions } from '../exports/yara/rule-converter.ts'
+import type { Stix1Options } from '../stix1/write-stix1.ts'
 import type { Stix2Options } from '../stix2/stix2.ts'
 import { ofDetections, ofEvents, ofIndicators, type Conversion, type ExportFormat } from './export-format.ts'
 
@@ -8,6 +9,7 @@ const TEXT_TYPE = 'text/plain; charset=utf-8'
 const CSV_TYPE = 'text/csv; charset=utf-8'
 
 const RPZ = ['policy', 'walled_garden', 'ns', 'email', 'serial', 'refresh', 'retry', 'expiry', 'minimum_ttl', 'ttl']
+const STIX1 = ['stix-version', 'organisation']
 const NIDS = ['first_sid', 'misp_compat']
 
 /** From here on rules are numbered, unless somebody says otherwise. Source: MISP's default for `nids_sid`. */
@@ -126,6 +128,22 @@ export const exportFormats: readonly ExportFormat[] = [
     options: NIDS,
     load: async () => ofDetections((await import('../exports/nids/suricata.ts')).suricata, nidsOptions),
   },
+  ...['zeek', 'bro'].map((name): ExportFormat => ({
+    ...detecting,
+    name,
+    contentType: TEXT_TYPE,
+    extension: 'intel',
+    load: async () =>
+      ofDetections((await import('../exports/zeek.ts')).zeek, ({ source }) => ({ instance: 'MISP', baseUrl: source })),
+  })),
+  {
+    ...detecting,
+    name: 'cef',
+    contentType: TEXT_TYPE,
+    extension: 'cef',
+    options: ['Device_Vendor', 'Device_Product', 'Device_Version', 'Default_Severity'],
+    load: async () => ofDetections((await import('../exports/cef.ts')).cef, ({ said }) => said),
+  },
   {
     ...detecting,
     name: 'openioc',
@@ -137,6 +155,22 @@ export const exportFormats: readonly ExportFormat[] = [
         author: said['author'] ?? 'Tocsin',
         version: said['version'],
       })),
+  },
+  {
+    ...whole,
+    name: 'stix',
+    contentType: 'application/xml; charset=utf-8',
+    extension: 'xml',
+    options: STIX1,
+    load: async () => ofEvents((await import('../stix1/write-stix1.ts')).stix1Xml, stix1Options),
+  },
+  {
+    ...whole,
+    name: 'stix-json',
+    contentType: JSON_TYPE,
+    extension: 'json',
+    options: STIX1,
+    load: async () => ofEvents((await import('../stix1/write-stix1.ts')).stix1Json, stix1Options),
   },
   {
     ...whole,
@@ -249,6 +283,10 @@ function yaraOptions({ said }: Conversion): YaraOptions {
 
 function compatibility(said: Conversion['said']): 'misp' | undefined {
   return isYes(said['misp_compat']) ? 'misp' : undefined
+}
+
+function stix1Options({ said, source }: Conversion): Stix1Options {
+  return { organisation: said['organisation'] ?? 'Tocsin', namespace: source, version: said['stix-version'] }
 }
 
 function stix2Options({ said }: Conversion): Stix2Options {
