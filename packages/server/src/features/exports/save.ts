@@ -44,7 +44,7 @@ export async function addExport(context: Context, actor: Actor, sent: SentExport
   })
 }
 
-/** Changes the format or how often it is made; it is then made anew. */
+/** Changes the format or how often it is made; one that is made again and again is made anew soon. */
 export async function editExport(context: Context, actor: Actor, uuid: string, sent: SentExport): Promise<Told> {
   const { format, every, saved_search } = sent
   const found = await requireExport(context.db, actor, uuid)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { parseEventEnvelope, type Event } from '@tocsin/format'
+import { Problem } from '../../platform/http/problem.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { eventText } from '../events/event-text.ts'
 import type { EventHeader } from '../events/find-event.ts'
@@ -71,12 +72,22 @@ async function* eventsOf(
   }
 }
 
+/** An event of more characters of JSON is not read whole: what it becomes takes ten times the memory. MISP stops at 15,000 attributes. */
+const MOST = 64 * 1024 ** 2
+
+/** One event, or a refusal where it is too large to stand in memory. */
 export async function readWhole(
   { context, search }: Asked,
   event: EventHeader,
   options: ReadOptions,
+  most = MOST,
 ): Promise<Event | undefined> {
   let text = ''
-  for await (const piece of eventText(context, search.viewer, { event, options })) text += piece
+  for await (const piece of eventText(context, search.viewer, { event, options })) {
+    text += piece
+    if (text.length > most) {
+      throw new Problem('too-large', `The event ${event.uuid} is too large for a format that needs it whole.`)
+    }
+  }
   return parseEventEnvelope(JSON.parse(text)).event
 }

@@ -7,8 +7,9 @@ import type { Wishes } from '../../platform/http/wishes.ts'
 import { ask } from '../../testing/ask.ts'
 import { addPerson, everyPermission, userPermissions, type Person } from '../../testing/people.ts'
 import { createTestServer, type TestServer } from '../../testing/test-server.ts'
+import { headers } from '../events/find-event.ts'
 import { exportedIndicators } from './exported-values.ts'
-import { exportedEvents } from './exported-events.ts'
+import { exportedEvents, readWhole, wholeOptions } from './exported-events.ts'
 import type { Reader } from './format.ts'
 import { openSearch } from './open-search.ts'
 
@@ -126,4 +127,20 @@ test.each(['events', 'attributes'] as const)('what somebody may not see in %s is
     ['one.example', md5],
     ['two.example', md5],
   ])
+})
+
+test('an event that is too large to be read whole is refused by its name', async () => {
+  const { context } = server
+  const actor = await absentActor(context, owner.userId)
+  if (!actor) throw new Problem('not-found', 'nobody')
+  const wishes = { eventid: uuids[0] }
+  const { search } = await openSearch(context, actor, 'events', wishes)
+  const asked = { context, actor, scope: 'events', wishes, search } as const
+  const [event] = await headers(context.db, search.viewer)
+    .where('events.uuid', '=', uuids[0] ?? '')
+    .execute()
+  if (!event) throw new Problem('not-found', 'no event')
+  const read = async (most: number) => readWhole(asked, event, wholeOptions(asked), most)
+  await expect(read(100)).rejects.toThrow(`The event ${uuids[0]} is too large for a format that needs it whole.`)
+  expect((await read(100_000))?.info).toBe('one')
 })

@@ -1,5 +1,6 @@
 import type { Event } from '@tocsin/format'
-import { addedEvents } from '../search/added-events.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { addedEvents, type AddedEvent } from '../search/added-events.ts'
 import type { Asked } from '../search/format.ts'
 import { writeCursor } from './cursor.ts'
 import type { KeptEvents } from './kept-event.ts'
@@ -32,7 +33,7 @@ async function collect(asked: Asked, wanted: Wanted, kept: KeptEvents, holding?:
   const reader = readerOf(asked)
   for await (const { id, added, read } of addedEvents(asked, { from, after, holding })) {
     const place = { id, added }
-    const all = kept.take(reader, place) ?? (await listedOf(await read(), added))
+    const all = kept.take(reader, place) ?? (await listedOf(await readable(asked, read), added))
     const isBegun = from?.id === id && from.added.getTime() === added.getTime()
     for (const [object, one] of all.entries()) {
       const key = `${one.object.id} ${one.version}`
@@ -50,6 +51,17 @@ async function collect(asked: Asked, wanted: Wanted, kept: KeptEvents, holding?:
 /** All that what is read depends on, beside the event: who reads, through which eyes, and what is searched for. */
 function readerOf({ actor, scope, search, wishes }: Asked): string {
   return JSON.stringify([actor.userId, search.viewer, scope, wishes])
+}
+
+/** An event that is too large to be read is passed over, and logged: whoever reads on would come no further. */
+async function readable({ context }: Asked, read: AddedEvent['read']): Promise<Event | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'too-large')) throw error
+    context.log.warn(`TAXII passes over an event: ${error.message}`)
+    return undefined
+  }
 }
 
 /**
