@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { toProblem } from '../../platform/http/errors.ts'
-import { statuses, type ProblemCode } from '../../platform/http/problem.ts'
+import { type Problem, statuses, type ProblemCode } from '../../platform/http/problem.ts'
 import { TAXII } from './media-type.ts'
 
 /** Where TAXII's statuses are not MISP's. Source: TAXII 2.1 §3.6 and the tables of its endpoints. */
@@ -18,7 +18,11 @@ export function sendTaxii(reply: FastifyReply, resource: object): FastifyReply {
 }
 
 /** Every error leaves as an error message of TAXII's. Source: TAXII 2.1 §3.6.1. */
-export function sendTaxiiError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendTaxiiError(
+  error: FastifyError | Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const problem = toProblem(error, request)
   const status = problem === undefined ? 500 : (taxiiStatuses[problem.code] ?? statuses[problem.code])
   if (status === 401) reply.header('www-authenticate', 'Basic realm="Tocsin", charset="UTF-8"')

@@ -30,6 +30,9 @@ export function registerTaxii(app: FastifyInstance, context: Context): void {
     registerReading(scope, context)
     registerAdding(scope, context)
   })
+  const nothing = async (request: FastifyRequest, reply: FastifyReply) =>
+    sendTaxiiError(new Problem('not-found', 'There is nothing here.'), request, reply)
+  app.register(async (scope) => scope.setNotFoundHandler(nothing), { prefix: '/taxii2' })
 }
 
 /** Source: TAXII 2.1 §4.1, §4.2, §5.1, §5.2. */

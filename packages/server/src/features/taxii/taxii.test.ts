@@ -115,6 +115,12 @@ describe('the door', () => {
     expect(elsewhere.status).toBe(403)
   })
 
+  test('what is not there is told of as TAXII tells of it', async () => {
+    for (const path of ['/other/', '/tocsin/other/', `${ROOT}/collections/none/`, `${ROOT}/status/none/`]) {
+      expect((await get(path)).body).toMatchObject({ title: 'not-found', http_status: '404' })
+    }
+  })
+
   test('what is not TAXII 2.1 is not answered', async () => {
     expect((await get('/', { headers: { accept: 'application/json' } })).status).toBe(406)
   })

@@ -10,7 +10,7 @@ export function registerErrors(app: FastifyInstance): void {
 }
 
 /** What is told of an error; undefined where it is the program's own, which is logged. */
-export function toProblem(error: FastifyError, request: FastifyRequest): Problem | undefined {
+export function toProblem(error: FastifyError | Problem, request: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
   if (error.statusCode === 413) return new Problem('too-large', 'The body is larger than this server accepts.')
   if (error.statusCode === 415) return new Problem('unsupported-media', error.message)
