@@ -99,6 +99,31 @@ test('notes, opinions and relationships hang on what they are about', async () =
   expect(objects).toContainEqual(expect.objectContaining(relationship))
 })
 
+test('a cluster is an object, and what carries it is tied to it: an indicator where nothing was seen', async () => {
+  const cluster = { uuid: '77777777-7777-4777-8777-777777777777', type: 'mitre-malware', value: 'BISCUIT - S0017' }
+  const meta = { external_id: ['S0017'], refs: ['https://a.example/'], synonyms: ['B', 'BISCUIT'], 'a b': ['x'] }
+  const uuid = '88888888-8888-4888-8888-888888888888'
+  const galaxy = { uuid, name: 'Malware', type: 'mitre-malware', GalaxyCluster: [{ ...cluster, meta }] }
+  const Attribute = [{ uuid: UUID, type: 'port', value: '443', to_ids: true, Galaxy: [galaxy] }]
+  const objects = await objectsOf({ Attribute })
+  expect(objects.find(({ type }) => type === 'malware')).toMatchObject({
+    id: `malware--${cluster.uuid}`,
+    name: 'BISCUIT',
+    is_family: false,
+    aliases: ['B'],
+    external_references: [
+      { source_name: 'mitre-attack', external_id: 'S0017' },
+      { source_name: 'url', url: 'https://a.example/' },
+    ],
+    x_misp_a_b: ['x'],
+  })
+  expect(objects.find(({ type }) => type === 'relationship')).toMatchObject({
+    source_ref: `indicator--${UUID}`,
+    relationship_type: 'indicates',
+    target_ref: `malware--${cluster.uuid}`,
+  })
+})
+
 test('what STIX has no place for is told by its path', async () => {
   const losses: Loss[] = []
   const Sighting = [{ type: '2', uuid: '11111111-1111-4111-8111-111111111111' }]

@@ -3,7 +3,7 @@ import { ATTRIBUTES } from '../mapping/attributes.ts'
 import { CUSTOM_PROPERTY_PREFIX, CUSTOM_TYPES } from '../mapping/constants.ts'
 import { observe } from './attribute-observable.ts'
 import { writeAttachedClusters } from './cluster.ts'
-import { writeDetected, writeIndicator, type Detected } from './detected.ts'
+import { writeDetected, writeLoneIndicator, type Detected } from './detected.ts'
 import { newObject, type Scope } from './scope.ts'
 import type { Properties, StixObject } from './stix-object.ts'
 import { applyTags } from './tags.ts'
@@ -19,15 +19,13 @@ export function* writeAttribute(scope: Scope, attribute: Attribute, uuid: string
   }
   if (mapping?.as === 'campaign') return yield* writeNamed(scope, detected, 'campaign', { name: value })
   if (mapping?.as === 'rule' && scope.version === '2.1') {
-    const indicator = yield* writeIndicator(scope, detected, `[${value}]`, { pattern_type: mapping.patternType })
-    return [indicator]
+    return yield* writeLoneIndicator(scope, detected, `[${value}]`, { pattern_type: mapping.patternType })
   }
   const observation = mapping?.as === 'observable' ? observe(attribute, uuid, mapping, scope.version) : undefined
   const pattern = isForDetection(attribute) ? observation?.pattern : undefined
   if (observation?.graph !== undefined) return yield* writeDetected(scope, detected, observation.graph, pattern)
   if (pattern === undefined) return yield* writeCustom(scope, attribute, detected)
-  const indicator = yield* writeIndicator(scope, detected, pattern)
-  return [indicator]
+  return yield* writeLoneIndicator(scope, detected, pattern)
 }
 
 /** True where an attribute is meant for detection; one that does not say is by its type. */

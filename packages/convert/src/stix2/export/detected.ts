@@ -22,11 +22,7 @@ export type Detected = {
 }
 
 /** What was seen: `observed-data` with its observables, and what it is to the clusters that it is tagged with. */
-export function* writeObserved(
-  scope: Scope,
-  detected: Detected,
-  graph: ObservableGraph,
-): Generator<StixObject, string> {
+function* writeObserved(scope: Scope, detected: Detected, graph: ObservableGraph): Generator<StixObject, string> {
   const { uuid, timestamp, labels, tagged } = detected
   const object = newObject(scope, 'observed-data', uuid, timestamp)
   Object.assign(object, timesOf(detected, object.created ?? scope.at), { number_observed: 1, labels })
@@ -53,13 +49,24 @@ function timesOf({ first_seen, last_seen }: Detected, at: string): Properties {
     : { first_observed: stixTime(Math.floor(last_seen / 1e6)), last_observed: last }
 }
 
-/** What to look for. `properties` may name the language of the pattern; that of STIX where they do not. */
-export function* writeIndicator(
+/** What to look for, where nothing was seen: `properties` may name another language than STIX's. Answers its id. */
+export function* writeLoneIndicator(
   scope: Scope,
   detected: Detected,
   pattern: string,
   properties: Properties = {},
-): Generator<StixObject, string> {
+): Generator<StixObject, string[]> {
+  const indicator = yield* writeIndicator(scope, detected, pattern, properties)
+  yield* writeAttachedClusters(scope, indicator, detected.tagged.Galaxy ?? [])
+  return [indicator.id]
+}
+
+function* writeIndicator(
+  scope: Scope,
+  detected: Detected,
+  pattern: string,
+  properties: Properties = {},
+): Generator<StixObject, StixObject> {
   const { uuid, timestamp, labels, tagged, phase, comment } = detected
   const object = newObject(scope, 'indicator', uuid, timestamp)
   Object.assign(object, comment === undefined || comment === '' ? {} : { description: comment })
@@ -72,7 +79,7 @@ export function* writeIndicator(
   object.labels = labels
   yield* applyTags(scope, object, tagged)
   yield object
-  return object.id
+  return object
 }
 
 /** The category as a phase; 2.0 and 2.1 alike. */
@@ -90,7 +97,7 @@ export function* writeDetected(
   const observed = yield* writeObserved(scope, detected, graph)
   if (pattern === undefined) return [observed]
   const indicator = yield* writeIndicator(scope, detected, pattern)
-  const at = detected.timestamp === undefined ? scope.at : new Date(detected.timestamp * 1000).toISOString()
-  yield relationshipObject(scope, { source: indicator, type: BASED_ON, target: observed, at })
-  return [observed, indicator]
+  const at = indicator.modified ?? scope.at
+  yield relationshipObject(scope, { source: indicator.id, type: BASED_ON, target: observed, at })
+  return [observed, indicator.id]
 }

@@ -34,12 +34,13 @@ export function loseOfAttribute({ lose }: Scope, attribute: Attribute, ids: read
   const isIndicator = types.includes('indicator')
   const isTimed = types.includes('observed-data')
   const { comment, to_ids, data, ShadowAttribute = [] } = attribute
-  const hasComment = isIndicator || types.includes(CUSTOM_TYPES.attribute)
+  // A custom object has all of an attribute but its times and who may see it.
+  const isCustom = types.includes(CUSTOM_TYPES.attribute)
   loseFields(lose, path, [
-    ['comment', Boolean(comment) && !hasComment, `No property of ${types.join(', ')} is for comments`],
+    ['comment', Boolean(comment) && !isIndicator && !isCustom, `No property of ${types.join(', ')} is for comments`],
     [
       'to_ids',
-      to_ids !== undefined && to_ids !== isIndicator,
+      !isCustom && to_ids !== undefined && to_ids !== isIndicator,
       'It is for detection what is an indicator, and nothing else',
     ],
     [
@@ -47,7 +48,7 @@ export function loseOfAttribute({ lose }: Scope, attribute: Attribute, ids: read
       isRespelled(attribute),
       'STIX spells it otherwise: hives in full, hexadecimal in small letters, numbers alone',
     ],
-    ['data', Boolean(data) && !isCarried(attribute), 'It is no base64, or the type has no place for data'],
+    ['data', Boolean(data) && !isCustom && !isCarried(attribute), 'It is no base64, or the type has no place for data'],
     ['first_seen', !isTimed && attribute.first_seen != null, 'Only what was observed has times'],
     ['last_seen', !isTimed && attribute.last_seen != null, 'Only what was observed has times'],
     ...audience(attribute),

@@ -11,7 +11,7 @@ import { hasRequired } from '../mapping/required.ts'
 import { isForDetection } from './attribute.ts'
 import { writeAttachedClusters } from './cluster.ts'
 import { customProperties } from './custom-object.ts'
-import { phases, writeDetected, writeIndicator, type Detected } from './detected.ts'
+import { phases, writeDetected, writeLoneIndicator, type Detected } from './detected.ts'
 import { domainProperties } from './domain-object.ts'
 import { payloadOf, type Given } from './given.ts'
 import type { Merged } from './merged-objects.ts'
@@ -34,8 +34,7 @@ export function* writeObject(scope: Scope, placed: PlacedObject, merged: Merged)
     rule !== undefined && isOf(scope, rule.only) ? ruleOf(rule, object, givens(object), scope.version) : undefined
   if (found !== undefined) {
     const { pattern, properties } = found
-    const indicator = yield* writeIndicator(scope, detected, pattern, propertiesIn(scope, properties))
-    return [indicator]
+    return yield* writeLoneIndicator(scope, detected, pattern, propertiesIn(scope, properties))
   }
   const domain = domainTemplateOf(object)
   if (domain !== undefined && isOf(scope, domain.only)) {

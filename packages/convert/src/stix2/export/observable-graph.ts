@@ -84,7 +84,7 @@ export class ObservableGraph {
 }
 
 /** The ids of a graph's observables, of which a bundle holds but one each. */
-export function idOf({ type, uuid }: Node): string {
+function idOf({ type, uuid }: Node): string {
   return `${type}--${uuid}`
 }
 

@@ -37,20 +37,3 @@ export const OTHER_RELATIONSHIP = 'related-to'
 
 /** An indicator and the data that it came from. */
 export const BASED_ON = 'based-on'
-
-/** References between objects that STIX keeps as properties of the source, by the source's type and the reference's. */
-export const REFERENCE_PROPERTIES: Readonly<
-  Record<string, Readonly<Record<string, { readonly property: string; readonly isList: boolean }>>>
-> = {
-  malware: {
-    'executable-on': { property: 'operating_system_refs', isList: true },
-    'sample-of': { property: 'sample_refs', isList: true },
-  },
-  'malware-analysis': {
-    analyses: { property: 'sample_ref', isList: false },
-    captured: { property: 'analysis_sco_refs', isList: true },
-    'hosted-by': { property: 'operating_system_ref', isList: false },
-    installs: { property: 'installed_software_refs', isList: true },
-    'vm-hosted-by': { property: 'host_vm_ref', isList: false },
-  },
-}
