@@ -68,9 +68,10 @@ export function loseOfObject({ lose }: Scope, object: MispObject, ids: readonly 
     ...audience(object),
   ])
   for (const [i, attribute] of attributesOf(object).entries()) {
-    const { comment, first_seen, last_seen, data, Tag = [] } = attribute
+    const { comment, first_seen, last_seen, data, to_ids, Tag = [] } = attribute
     loseFields(lose, `${path}.Attribute[${sentPosition(attribute, i)}]`, [
       ['comment', Boolean(comment) && !isCustom, 'A property has no comment'],
+      ['to_ids', to_ids === true && !isCustom && !types.includes('indicator'), 'A domain object has no indicator'],
       ['data', Boolean(data) && payloadOf(data) === undefined, 'It is no base64'],
       ['first_seen', first_seen != null, 'A property has no times'],
       ['last_seen', last_seen != null, 'A property has no times'],
