@@ -31,6 +31,7 @@ export type SharingQuestion =
   | { draft: SharingDraft }
 
 const reason = model('Reason', { at: required(text), rule: required(text), sentence: required(text) })
+const nextHop = model('NextHop', { pulled: childDistribution, pushed: childDistribution })
 const seer = model('Seer', {
   id: required(localId),
   uuid: required(uuid),
@@ -38,18 +39,27 @@ const seer = model('Seer', {
   users: required(count),
   why: required(list(reason)),
 })
+const sentTo = model('SentTo', {
+  id: required(localId),
+  name: required(text),
+  url: required(text),
+  distribution: childDistribution,
+  nextHop: required(nextHop),
+  why: required(list(reason)),
+})
 const audience = model('Audience', {
   organisations: required(list(seer)),
   confidentialMembers: required(flag),
   siteAdmins: required(model('SiteAdmins', { users: required(count), why: required(list(reason)) })),
-  nextHop: required(model('NextHop', { pulled: childDistribution, pushed: childDistribution })),
+  nextHop: required(nextHop),
+  servers: required(list(sentTo)),
   difference: model('Difference', { gains: required(list(seer)), loses: required(list(seer)) }),
 })
 const explanation = model('Explanation', { allowed: required(flag), why: required(list(reason)) })
 
 /**
  * Who sees a record: organisations with their users and the rules that let them in, and whether there are members of a
- * confidential group beside them, whom the asker does not get to know. `nextHop` is the distribution a copy has one server
+ * confidential group beside them, whom the asker does not get to know; and `servers`, to which it is sent. `nextHop` is the distribution a copy has one server
  * on, left out where it does not go; `difference` is there for the draft of a stored record.
  */
 export type Audience = Infer<typeof audience>
@@ -59,7 +69,10 @@ export type Explanation = Infer<typeof explanation>
 /** Who sees what, asked before anything is shared. Tocsin only. Every method throws ApiError. */
 export type SharingApi = {
   audience(question: SharingQuestion): Promise<Audience>
-  explain(question: SharingQuestion, reader: { org: RecordId } | { user: RecordId }): Promise<Explanation>
+  explain(
+    question: SharingQuestion,
+    reader: { org: RecordId } | { user: RecordId } | { server: RecordId },
+  ): Promise<Explanation>
 }
 
 export function sharingApi({ post }: Connection): SharingApi {

@@ -191,3 +191,63 @@ test.each([
   expect(status).toBe(400)
   expect(JSON.stringify(answer)).toContain(message)
 })
+
+describe('to which servers it is sent', () => {
+  let bravo: string
+  beforeAll(async () => {
+    const link = {
+      name: 'Bravo',
+      url: 'https://bravo.test',
+      authkey: 'k'.repeat(40),
+      remote_org_id: outsider.orgUuid,
+      push: true,
+    }
+    bravo = (await post(admin, '/servers/add', link)).body.Server.id
+    await post(admin, '/servers/add', { ...link, name: 'Pulled only', push: false })
+  })
+
+  test.each([
+    [0, []],
+    [1, []],
+    [2, [{ name: 'Bravo', distribution: '1', nextHop: { pulled: '0', pushed: null } }]],
+    [3, [{ name: 'Bravo', distribution: '3', nextHop: { pulled: '3', pushed: '3' } }]],
+  ])('distribution %i', async (distribution, servers) => {
+    expect((await audience({ draft: { distribution } })).body.servers).toMatchObject(servers)
+  })
+
+  test('a group that it is shared with has to reach them', async () => {
+    const other = String(await addSharingGroup(server.context, author, [outsider.orgId]))
+    const roaming = await post(author, '/sharing_groups/edit/' + other, { roaming: true })
+    expect(roaming.status).toBe(200)
+    expect((await audience({ draft: { distribution: 4, sharing_group_id: group } })).body.servers).toEqual([])
+    expect((await audience({ draft: { distribution: 4, sharing_group_id: other } })).body.servers).toMatchObject([
+      { id: bravo, name: 'Bravo', why: [{ at: 'event', rule: 'group' }] },
+    ])
+    const both = { distribution: 4, sharing_group_ids: [group, other], sharing_group_mode: 'all' }
+    expect((await audience({ draft: both })).body.servers).toEqual([])
+  })
+
+  test('a question about one is answered with the first rule that decides', async () => {
+    const asked = async (distribution: number) =>
+      (await explain({ draft: { distribution }, reader: { server: bravo } })).body
+    expect(await asked(3)).toMatchObject({ allowed: true, why: [{ rule: 'everywhere' }] })
+    expect(await asked(1)).toMatchObject({ allowed: false, why: [{ rule: 'this-community' }] })
+    expect((await explain({ draft: { distribution: 3 }, reader: { server: '999' } })).status).toBe(400)
+  })
+
+  test('is not told of a confidential group', async () => {
+    const { uuid } = await addEvent({ distribution: 4, sharing_group_id: confidential })
+    expect((await audience({ event: uuid }, member)).body).toMatchObject({ servers: [], confidentialMembers: true })
+    expect((await explain({ event: uuid, reader: { server: bravo } }, member)).status).toBe(400)
+  })
+
+  test('the rules of the link count for a stored event', async () => {
+    const { id } = await addEvent({ distribution: 3 })
+    await post(admin, `/servers/edit/${bravo}`, { push_rules: { orgs: { OR: [], NOT: [String(author.orgId)] } } })
+    expect((await audience({ event: id })).body.servers).toEqual([])
+    expect((await explain({ event: id, reader: { server: bravo } })).body).toMatchObject({
+      allowed: false,
+      why: [{ rule: 'link-rules' }],
+    })
+  })
+})

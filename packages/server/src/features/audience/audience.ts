@@ -1,15 +1,17 @@
 import type { Actor } from '../../access/actor.ts'
 import { decideAccess, type Step } from '../../access/decide.ts'
+import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { distributionAfter } from '@tocsin/format'
 import { findChain, type KnownChain } from './chain.ts'
 import type { Asked } from './request.ts'
+import { serversOf, type SentTo } from './servers.ts'
 
 type Org = { id: number; uuid: string; name: string; users: number }
 
 /** An organisation that sees the record, with how many users, and the rules that let it. */
 export type Seer = { id: string; uuid: string; name: string; users: number; why: Reason[] }
-export type Reason = Pick<Step, 'at' | 'rule' | 'sentence'>
+export type Reason = { at: string; rule: string; sentence: string }
 
 export type Audience = {
   organisations: Seer[]
@@ -18,14 +20,15 @@ export type Audience = {
   siteAdmins: { users: number; why: Reason[] }
   /** The distribution that a copy has on a server that pulls it, or that it is pushed to; null where it does not go. */
   nextHop: { pulled: string | null; pushed: string | null }
-  /** The servers that it is sent to. There are none before servers can be connected. */
-  servers: never[]
+  /** The servers that it is sent to when its event is published. */
+  servers: SentTo[]
   /** Against what is stored: who would see it and does not now, and the other way round. */
   difference?: { gains: Seer[]; loses: Seer[] }
 }
 
 /** Who sees a record, or would see a draft, on this server. */
-export async function audienceOf(db: Db, actor: Actor, asked: Asked): Promise<Audience> {
+export async function audienceOf(context: Context, actor: Actor, asked: Asked): Promise<Audience> {
+  const { db } = context
   const { wanted, now } = await findChain(db, actor, asked)
   const orgs = await organisations(db)
   const seers = seersOf(orgs, actor, wanted)
@@ -45,7 +48,7 @@ export async function audienceOf(db: Db, actor: Actor, asked: Asked): Promise<Au
       why: decideAccess({ orgId: 0, isSiteAdmin: true }, wanted).steps.map(reason),
     },
     nextHop: nextHopOf(wanted),
-    servers: [],
+    servers: await serversOf(context, wanted),
     ...(isDraft ? { difference: difference(seersOf(orgs, actor, now), seers) } : {}),
   }
 }

@@ -15,7 +15,10 @@ import { wrong, type Asked, type Draft, type Kind } from './request.ts'
 type Stored = { at: Kind; distribution: number; sharing_group_id: number }
 type KnownLevel = Level<KnownGroup>
 /** A chain of which it is known whose members the asker may learn. */
-export type KnownChain = Chain<KnownGroup>
+export type KnownChain = Chain<KnownGroup> & {
+  /** The stored event that it is, or stands in. */
+  eventId?: number
+}
 
 /** What is asked about: as it would be, and as it is where it is stored. */
 export type Found = { wanted: KnownChain; now: KnownChain | undefined }
@@ -69,7 +72,7 @@ async function drafted(db: Db, actor: Actor, at: Kind, { distribution, groups, m
   return { at, distribution, group: together([...known.values()], mode) }
 }
 
-type Path = Pick<Chain, 'ownerOrgId' | 'offeredToOrgId'> & { isPublished: boolean; path: Stored[] }
+type Path = Pick<Chain, 'ownerOrgId' | 'offeredToOrgId'> & { eventId: number; isPublished: boolean; path: Stored[] }
 
 async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): Promise<Path> {
   if (kind === 'event') {
@@ -80,6 +83,7 @@ async function findPath(db: Db, viewer: Viewer, kind: Kind, reference: string): 
       .where('event_id', '=', event.id)
       .executeTakeFirst()
     return {
+      eventId: event.id,
       ownerOrgId: event.org_id,
       offeredToOrgId: offer?.org_id,
       isPublished: event.published,

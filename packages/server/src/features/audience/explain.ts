@@ -1,30 +1,34 @@
 import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import { decideAccess, type Reader } from '../../access/decide.ts'
+import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { findOrganisation } from '../orgs/find.ts'
 import type { Reason } from './audience.ts'
 import { findChain } from './chain.ts'
 import { recordOf, textOf, wrong, type Asked } from './request.ts'
+import { explainServer } from './servers.ts'
 
 /** Whether one reader sees a record, and the rules that decide it. */
 export type Explanation = { allowed: boolean; why: Reason[] }
 
-/** Whose eyes: an organisation's, or a user's. */
-type Whom = { kind: 'org' | 'user'; name: string }
+/** Whose eyes: an organisation's, or a user's; or a server, to which it is sent or not. */
+type Whom = { kind: 'org' | 'user' | 'server'; name: string }
 
-/** Reads `{"reader": {"org": …}}` or `{"reader": {"user": …}}`. */
+/** Reads `{"reader": {"org": …}}`, `{"reader": {"user": …}}` or `{"reader": {"server": …}}`. */
 export function readReader(body: unknown): Whom {
   const reader = recordOf(recordOf(body, 'The body')['reader'], 'reader')
-  const { org, user } = reader
-  if ((org === undefined) === (user === undefined)) throw wrong('reader has to name an org or a user.')
-  return org === undefined
-    ? { kind: 'user', name: textOf(user, 'reader.user') }
-    : { kind: 'org', name: textOf(org, 'reader.org') }
+  const named = (['org', 'user', 'server'] as const).filter((kind) => reader[kind] !== undefined)
+  const [kind, ...others] = named
+  if (kind === undefined || others.length > 0) throw wrong('reader has to name an org, a user or a server.')
+  return { kind, name: textOf(reader[kind], `reader.${kind}`) }
 }
 
 /** Whether a reader would see what is asked about, by the same decision as the preview and held to what reads do. */
-export async function explainAccess(db: Db, actor: Actor, asked: Asked, whom: Whom): Promise<Explanation> {
+// oxlint-disable-next-line max-params -- of what, who asks, about what, for whom
+export async function explainAccess(context: Context, actor: Actor, asked: Asked, whom: Whom): Promise<Explanation> {
+  const { db } = context
   const { wanted } = await findChain(db, actor, asked)
+  if (whom.kind === 'server') return explainServer(context, wanted, whom.name)
   const reader = await findReader(db, actor, whom)
   const { isAllowed, steps } = decideAccess(reader, wanted)
   const isOwn = reader.orgId === actor.orgId

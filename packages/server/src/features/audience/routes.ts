@@ -5,11 +5,11 @@ import { explainAccess, readReader } from './explain.ts'
 import { readAsked } from './request.ts'
 
 /** `/tocsin/audience` and `/tocsin/explain`: who sees what, and why, before anything is shared. */
-export function registerAudience(app: FastifyInstance, { db }: Context): void {
+export function registerAudience(app: FastifyInstance, context: Context): void {
   app.post('/tocsin/audience', { config: { may: 'event.read' } }, async ({ actor, body }) =>
-    audienceOf(db, actor, readAsked(body)),
+    audienceOf(context, actor, readAsked(body)),
   )
   app.post('/tocsin/explain', { config: { may: 'event.read' } }, async ({ actor, body }) =>
-    explainAccess(db, actor, readAsked(body), readReader(body)),
+    explainAccess(context, actor, readAsked(body), readReader(body)),
   )
 }

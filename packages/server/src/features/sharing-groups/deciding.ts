@@ -1,3 +1,4 @@
+import type { GroupMode } from '@tocsin/format'
 import type { DecidingGroup } from '../../access/decide.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -7,7 +8,12 @@ import { loadGroups, type WholeGroup } from './load-groups.ts'
 import { membersNow } from './members-now.ts'
 
 /** A group that decides, and whether its members are the asker's to know. */
-export type KnownGroup = DecidingGroup & { hidesMembers: boolean }
+export type KnownGroup = DecidingGroup & {
+  hidesMembers: boolean
+  /** The groups that it is made of, by local id, and whether any of them will do or all are needed. */
+  ids: readonly number[]
+  mode: GroupMode
+}
 
 /** Who is in these groups now, by local id. */
 export async function decidingGroups(db: Db, viewer: Viewer, ids: Iterable<number>): Promise<Map<number, KnownGroup>> {
@@ -16,18 +22,21 @@ export async function decidingGroups(db: Db, viewer: Viewer, ids: Iterable<numbe
   return new Map(
     [...groups].map(([id, group]) => {
       const has = (orgId: number) => group.all_orgs || (members.get(id)?.has(orgId) ?? false)
-      return [id, { name: nameOf(viewer, group), has, hidesMembers: hidesMembers(viewer, group) }]
+      const made = { ids: [id], mode: 'any' as const }
+      return [id, { name: nameOf(viewer, group), has, hidesMembers: hidesMembers(viewer, group), ...made }]
     }),
   )
 }
 
 /** Several groups as one, for a draft that no composite stands for yet. */
-export function together(groups: readonly KnownGroup[], mode: 'any' | 'all'): KnownGroup {
+export function together(groups: readonly KnownGroup[], mode: GroupMode): KnownGroup {
   return {
     name: groups.map(({ name }) => name).join(mode === 'any' ? ' or ' : ' and '),
     has: (orgId) =>
       mode === 'any' ? groups.some((group) => group.has(orgId)) : groups.every((group) => group.has(orgId)),
     hidesMembers: groups.some((group) => group.hidesMembers),
+    ids: groups.flatMap(({ ids }) => ids),
+    mode,
   }
 }
 

@@ -18,7 +18,7 @@ const ASKED_AT_ONCE = 100
  * has to.
  */
 export async function pullAnalystData(pulling: Pulling): Promise<void> {
-  const { peer, account, signal } = pulling
+  const { peer, signal } = pulling
   const { orgs } = peer.server.pull_rules
   const body = { orgc_name: [...orgs.OR, ...orgs.NOT.map((name) => `!${name}`)] }
   const index = recordOf(await peer.json('POST', '/analyst_data/indexMinimal', { body, bounds: LARGE, signal }))

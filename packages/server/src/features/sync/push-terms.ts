@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { ServerRow } from '../servers/find-server.ts'
 import { groupForPeer } from './group-for-peer.ts'
-import { reachOf } from './load-reach.ts'
+import { reachOf } from '../sharing-groups/load-reach.ts'
 import type { PushTerms } from './send-event.ts'
 
 /** The terms of a link for records that are shared with these groups, by local id, as the groups are now. */

@@ -9,6 +9,7 @@ import {
   type Sharable,
   type SharingGroup,
 } from '@tocsin/format'
+import { mayGo } from '../servers/decide-send.ts'
 
 /** What a link says of what is pushed over it. */
 export type PushTerms = {
@@ -32,8 +33,7 @@ export type Sent = { kind: 'send'; event: Event } | { kind: 'keep'; why: string 
  * Source: MISP's Event::__updateEventForSync and __prepareForPushToServer, in `sharing-and-distribution` §5.
  */
 export function sendEvent(stored: Event, terms: PushTerms): Sent {
-  const mayGo = goesTo(terms)
-  if (!mayGo(stored)) return { kind: 'keep', why: whyKept(stored) }
+  if (!goesTo(terms)(stored)) return { kind: 'keep', why: whyKept(stored) }
   const event = onlySent(stored, terms)
   const isEmpty = !event.Attribute?.length && !event.Object?.length && !event.EventReport?.length
   return isEmpty ? { kind: 'keep', why: 'Nothing of what is in it may be sent there.' } : { kind: 'send', event }
@@ -114,10 +114,8 @@ function sentReport(report: EventReport, terms: PushTerms): EventReport | undefi
 
 /** Whether a record may go there at all. What inherits goes where its event goes. */
 function goesTo({ internal, reaches }: PushTerms): (record: Sharable) => boolean {
-  return ({ distribution = 5, sharing_group_id }) => {
-    if (distribution === 4) return reaches(sharing_group_id ?? 0)
-    return internal || distributionAfter(distribution, 'pushed') !== undefined
-  }
+  return ({ distribution = 5, sharing_group_id }) =>
+    mayGo({ distribution, reaches: distribution === 4 && reaches(sharing_group_id ?? 0) }, internal)
 }
 
 /** Numbers of sharing groups mean something here alone; the group itself goes along. */

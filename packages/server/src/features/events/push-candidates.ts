@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { HOST_ORG_ID } from '../../access/host-org.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -16,21 +16,32 @@ export type Candidate = { id: number; uuid: string; timestamp: number; distribut
  */
 export async function pushCandidates(db: Db, server: ServerRow, only?: readonly number[]): Promise<Candidate[]> {
   const levels = isFullyInternal(server) ? [0, 1, 2, 3, 4] : [2, 3, 4]
-  const { tags, orgs } = server.push_rules
-  const tagged = (ids: readonly string[]) =>
-    sql<boolean>`exists (select from event_tags where event_tags.event_id = events.id and event_tags.tag_id = ${anyOf(numbers(ids))})`
-  return db
+  let query = db
     .selectFrom('events')
     .select(['id', 'uuid', 'timestamp', 'distribution', 'sharing_group_id'])
     .where('published', '=', true)
     .where('distribution', '=', anyOf(levels))
-    .$if(only !== undefined, (query) => query.where('id', '=', anyOf([...(only ?? [])])))
-    .$if(tags.OR.length > 0, (query) => query.where(tagged(tags.OR)))
-    .$if(tags.NOT.length > 0, (query) => query.where(sql<boolean>`not ${tagged(tags.NOT)}`))
-    .$if(orgs.OR.length > 0, (query) => query.where('orgc_id', '=', anyOf(numbers(orgs.OR))))
-    .$if(orgs.NOT.length > 0, (query) => query.where(sql<boolean>`orgc_id <> all(${numbers(orgs.NOT)}::bigint[])`))
-    .orderBy('id')
-    .execute()
+    .$if(only !== undefined, (q) => q.where('id', '=', anyOf([...(only ?? [])])))
+  for (const condition of ruleConditions(server)) query = query.where(condition)
+  return query.orderBy('id').execute()
+}
+
+/** Whether the rules of a link let a stored event through, by its tags and its creator. */
+export async function isWithinRules(db: Db, server: ServerRow, eventId: number): Promise<boolean> {
+  let query = db.selectFrom('events').select('id').where('id', '=', eventId)
+  for (const condition of ruleConditions(server)) query = query.where(condition)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
+function ruleConditions({ push_rules: { tags, orgs } }: ServerRow): RawBuilder<boolean>[] {
+  const tagged = (ids: readonly string[]) =>
+    sql<boolean>`exists (select from event_tags where event_tags.event_id = events.id and event_tags.tag_id = ${anyOf(numbers(ids))})`
+  return [
+    ...(tags.OR.length > 0 ? [tagged(tags.OR)] : []),
+    ...(tags.NOT.length > 0 ? [sql<boolean>`not ${tagged(tags.NOT)}`] : []),
+    ...(orgs.OR.length > 0 ? [sql<boolean>`events.orgc_id = ${anyOf(numbers(orgs.OR))}`] : []),
+    ...(orgs.NOT.length > 0 ? [sql<boolean>`events.orgc_id <> all(${numbers(orgs.NOT)}::bigint[])`] : []),
+  ]
 }
 
 /** Levels that go nowhere else go between servers of the host organisation. Source: `sharing-and-distribution` §5. */
