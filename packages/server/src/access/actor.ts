@@ -47,6 +47,7 @@ export function viewerOf(actor: Actor): Viewer {
 }
 
 /** What anybody of this actor's organisation reads with; site admins may ask to be treated like them. */
-export function memberOf({ orgId, sharingGroupIds, hidesUnpublished }: Actor): Viewer {
-  return { kind: 'member', orgId, sharingGroupIds, hidesUnpublished }
+export function memberOf({ orgId, orgUuid, sharingGroupIds, hidesUnpublished, permissions }: Actor): Viewer {
+  const peerOrg = permissions.has('perm_sync') ? orgUuid : undefined
+  return { kind: 'member', orgId, sharingGroupIds, hidesUnpublished, peerOrg }
 }

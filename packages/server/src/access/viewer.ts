@@ -9,5 +9,7 @@ export type Viewer =
       sharingGroupIds: readonly number[]
       /** Whether this server keeps unpublished events from all but their owners (`MISP.unpublishedprivate`). */
       hidesUnpublished: boolean
+      /** Of a synchronising user: the organisation that runs the server which reads. */
+      peerOrg?: string | undefined
     }
   | { kind: 'everything'; why: 'site admin' | 'saving' | 'pull' | 'push' | 'backup' }

@@ -41,6 +41,7 @@ export async function editEvent(
 ): Promise<{ uuid: string; rejected: Rejected[] }> {
   const sent = read.event
   const stored = await requireEvent(context.db, viewerOf(actor), reference)
+  if (arrival?.replaces === 'copies') refuseOriginal(stored)
   if (!mayEdit(actor, stored)) throw new Problem('forbidden', 'You are not authorised to do that.')
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
   if (sent.info?.trim() === '') throw refusal(stored, { Event: { info: ['Info cannot be empty.'] } })
@@ -81,7 +82,7 @@ export async function lockEvent(tx: Tx, id: number): Promise<EventRow> {
 }
 
 /** Source: MISP's Event::_edit, as a pull calls it. */
-function refuseOriginal(event: EventRow): void {
+function refuseOriginal(event: Pick<EventRow, 'locked'>): void {
   if (event.locked) return
   throw new Problem('forbidden', 'Blocked an edit to an event that was created locally.')
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { asShown } from './confidential.ts'
 import { loadGroups, type Member, type ServerRow, type WholeGroup } from './load-groups.ts'
 import { membersBelow } from './members-below.ts'
+import { uuidForPeer } from './peer-uuid.ts'
 import type { SharingGroupRow } from './group.ts'
 
 type Org = { id: string; name: string; uuid: string }
@@ -46,10 +47,21 @@ export async function nestedGroups(
           ...(server.server_id === 0 ? { Server: local } : linkOf(server)),
         })),
         SharingGroupGroup: group.children.map(presentChild),
+        ...(whole.hides_members ? asPeer(viewer, whole, local) : {}),
       }
       return [id, { group: nested, several: severalOf(group) }]
     }),
   )
+}
+
+/**
+ * What another server is told of a group that hides its members, unless it is its own: under a uuid of its own, and with
+ * this server alone, so that nothing goes on from there. Who else is in is left out already.
+ */
+function asPeer(viewer: Viewer, group: WholeGroup, local: { id: string; url: string; name: string }) {
+  if (viewer.kind === 'everything' || viewer.peerOrg === undefined || viewer.orgId === group.org_id) return {}
+  const entry = { id: '0', sharing_group_id: String(group.id), server_id: '0', all_orgs: false, Server: local }
+  return { uuid: uuidForPeer(group.uuid, viewer.peerOrg), roaming: false, SharingGroupServer: [entry] }
 }
 
 /** What a composite is called by its viewer: after the groups that they may look at. */

@@ -1,13 +1,10 @@
-import type { OrganisationReference, SharingGroup } from '@tocsin/format'
-import { uuidV5 } from '../../platform/uuid-v5.ts'
-
-/** One confidential group is another one to each server, so that nobody learns of it by comparing. */
-const NAMESPACE = '6b1f0d0a-5f53-4c56-9b39-1f0f0a6a7c35'
+import type { SharingGroup } from '@tocsin/format'
+import { uuidForPeer } from '../sharing-groups/peer-uuid.ts'
 
 export type PeerTerms = {
   /** Whether the group, or one inside it, hides its members; by the uuid of the group. */
   hidesMembers: (uuid: string) => boolean
-  remoteOrg: OrganisationReference
+  remoteOrg: { uuid: string; name: string }
   /** On whose behalf this server sends: it has to be in what it brings, or the other server does not take it. */
   bearer: string
   /** Addresses of the other server and of this one. */
@@ -40,7 +37,7 @@ export function groupForPeer(group: SharingGroup, terms: PeerTerms): SharingGrou
   const entries = (group.SharingGroupOrg ?? []).filter(({ Organisation }) => known.has(Organisation?.uuid))
   return {
     ...flat,
-    uuid: uuidV5(NAMESPACE, `${uuid}:${terms.remoteOrg.uuid}`),
+    uuid: uuidForPeer(uuid, terms.remoteOrg.uuid),
     roaming: false,
     SharingGroupOrg: entries.map(({ Organisation, valid_until }) => ({ extend: false, valid_until, Organisation })),
     SharingGroupServer: [terms.baseUrl, terms.url].map((url) => ({ all_orgs: false, Server: { name: url, url } })),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { link, pullOver, startNode, type Node } from './testing/network.ts'
+import { introduce, link, pullOver, startNode, type Node } from './testing/network.ts'
 
 let a: Node
 let b: Node
@@ -135,4 +135,25 @@ test('a pull of the rules asks for what they name, and keeps what they let in', 
   ])
   expect((await at(b, tagged.uuid)).Attribute).toMatchObject([{ value: 'kept.example' }])
   await b.admin('POST', `/servers/edit/${toA}`, { pull_rules: {} })
+})
+
+test('of a confidential group, a server that pulls learns of its own organisation alone, and passes nothing on', async () => {
+  const stranger = await introduce(a, { uuid: randomUUID(), name: 'Stranger' })
+  const member = await introduce(a, b.org)
+  const { body } = await a.admin('POST', '/sharing_groups/add', {
+    name: 'hush',
+    confidential: true,
+    roaming: true,
+    SharingGroupOrg: [{ org_id: member }, { org_id: stranger }],
+  })
+  const event = await addAt(a, { distribution: 4, sharing_group_id: body.SharingGroup.id })
+  await pullOver(b, toA)
+  const copy = await at(b, event.uuid)
+  const { SharingGroup } = copy
+  expect(SharingGroup).toMatchObject({ name: 'hush', roaming: false, confidential: true })
+  expect(SharingGroup.uuid).not.toBe(body.SharingGroup.uuid)
+  const names = SharingGroup.SharingGroupOrg.map(
+    ({ Organisation }: { Organisation: { name: string } }) => Organisation.name,
+  )
+  expect(names).toEqual(['Bravo'])
 })
