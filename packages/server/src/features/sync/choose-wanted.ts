@@ -31,11 +31,8 @@ export function chooseWanted(
   index: readonly Offered[],
   { held, blocked, technique }: { held: Held; blocked: Blocked; technique: Technique },
 ): Choice[] {
-  const seen = new Set<string>()
-  return index.map((offered) => {
+  return firstOfEach(index).map((offered) => {
     const refuse = (why: string): Choice => ({ kind: 'refused', offered, why })
-    if (seen.has(offered.uuid)) return refuse('It is offered twice.')
-    seen.add(offered.uuid)
     if (blocked.events.has(offered.uuid)) return refuse('Event blocked by event blocklist.')
     if (blocked.orgs.has(offered.orgcUuid)) return refuse('Event blocked by organisation blocklist.')
     if (!offered.published) return refuse('It is not published.')
@@ -47,4 +44,10 @@ export function chooseWanted(
       ? { kind: 'fetch', offered }
       : refuse('It was made here: a copy from elsewhere does not overwrite it.')
   })
+}
+
+/** Of an event that is offered several times, the first line counts. */
+function firstOfEach(index: readonly Offered[]): Offered[] {
+  const seen = new Set<string>()
+  return index.filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid))
 }

@@ -33,7 +33,7 @@ export function groupForPeer(group: SharingGroup, terms: PeerTerms): SharingGrou
       })),
     }
   }
-  const known = new Set([terms.remoteOrg.uuid, terms.bearer])
+  const known = new Set<string | undefined>([terms.remoteOrg.uuid, terms.bearer])
   const entries = (group.SharingGroupOrg ?? []).filter(({ Organisation }) => known.has(Organisation?.uuid))
   return {
     ...flat,

@@ -92,7 +92,7 @@ async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): 
   return offered
 }
 
-/** What is decided without asking for the event. Of an event that is offered twice, the first line counts. */
+/** What is decided without asking for the event. */
 function outcomeOf(choice: Choice): Outcome[] {
   const { uuid } = choice.offered
   if (choice.kind === 'unchanged') return [{ kind: 'event', uuid, outcome: 'unchanged' }]
