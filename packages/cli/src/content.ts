@@ -1,14 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ApiError, type Client, type ContentSummary } from '@tocsin/client'
+import type { Client, ContentSummary } from '@tocsin/client'
 import { localArchive } from './content-archive.ts'
+import { followJob } from './follow-job.ts'
 import { printable } from './printable.ts'
 
 export type ContentOptions = { from?: string; kind?: string }
 
 type Told = { print: (line: string) => void; isTerminal: boolean }
-
-/** So many milliseconds lie between two looks at how far the server is. */
-const PACE = 500
 
 /**
  * Has public content loaded: from the place that the server takes it from, from an address, or from a folder or archive of
@@ -25,24 +22,10 @@ export async function updateContent(
   const wishes = { ...(from === undefined ? {} : { from }), ...(kind === undefined ? {} : { kind }) }
   const summary = isLocal
     ? await client.content.upload(await localArchive(from), kind)
-    : await follow(client, await client.content.update(wishes), isTerminal ? print : () => {})
+    : // Jobs of this kind answer a summary.
+      ((await followJob(client, await client.content.update(wishes), isTerminal ? print : () => {})) as ContentSummary)
   for (const line of linesOf(summary)) print(printable(line))
   return summary.broken.length + summary.failures.length === 0 ? 0 : 1
-}
-
-/** Waits for a job, and tells what it is at. */
-async function follow(client: Client, id: string, tell: (line: string) => void): Promise<ContentSummary> {
-  let told = ''
-  for (;;) {
-    const job = await client.jobs.view(id)
-    // Jobs of this kind answer a summary.
-    if (job.state === 'done') return job.result as ContentSummary
-    if (job.state === 'failed' || job.state === 'cancelled') throw new ApiError(200, job.error ?? `It is ${job.state}.`)
-    const line = `${job.message} (${job.done}${job.total === null ? '' : ` of ${job.total}`})`
-    if (job.state === 'running' && line !== told) tell(printable(line))
-    told = line
-    await sleep(PACE)
-  }
 }
 
 function* linesOf({ kinds, ignored, broken, older, missing, failures }: ContentSummary): Generator<string> {

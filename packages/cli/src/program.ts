@@ -5,6 +5,8 @@ import { add } from './add.ts'
 import { convertCommand } from './convert/command.ts'
 import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
+import { listJobs } from './jobs.ts'
+import { exchange, listPeers, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
@@ -42,6 +44,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addSearchCommand(program, client, surroundings)
   addContentCommand(program, client, surroundings)
   addExportsCommand(program, client, surroundings)
+  addPeerCommands(program, client, surroundings)
 
   program.addCommand(convertCommand(surroundings, surroundings.exitWith))
   addServerCommands(program, surroundings)
@@ -128,6 +131,40 @@ function addExportsCommand(program: Command, client: Open, { out, exitWith }: Su
     .argument('<id>')
     .addHelpText('after', '\nExit code: 0 it is there, 1 it could not be made, 2 it could not be tried.')
     .action(async (id: string) => exitWith(await runExport(client(), id, print)))
+}
+
+function addPeerCommands(program: Command, client: Open, { out, isTerminal, exitWith }: Surroundings): void {
+  const print = (line: string): void => {
+    out.write(`${line}\n`)
+  }
+  const peers = program.command('peers').description('the servers that this one exchanges with')
+  peers
+    .command('list')
+    .description('name them, and which way things go')
+    .action(async () => listPeers(client(), print))
+  peers
+    .command('test')
+    .description('whether one can be reached, and lets this server in')
+    .argument('<server>', 'by number, name or address')
+    .addHelpText('after', '\nExit code: 0 all is well, 1 it is not, 2 it could not be tried.')
+    .action(async (peer: string) => exitWith(await testPeer(client(), peer, print)))
+  for (const way of ['pull', 'push'] as const) {
+    program
+      .command(way)
+      .description(way === 'pull' ? 'fetch events from another server' : 'send events to another server')
+      .argument('<server>', 'by number, name or address')
+      .option('--event <id>', 'one event, by id or uuid')
+      .option('--verbose', 'name every record, not only those that were left out')
+      .addHelpText('after', '\nExit code: 0 all is taken, 1 something was refused or failed, 2 it failed as a whole.')
+      .action(async (peer: string, { event, verbose = false }: { event?: string; verbose?: boolean }) => {
+        const told = { print, isTerminal, isVerbose: verbose }
+        exitWith(await exchange(client(), { way, peer, technique: event ?? 'full' }, told))
+      })
+  }
+  program
+    .command('jobs')
+    .description('what goes on behind the answers: the latest, newest first')
+    .action(async () => listJobs(client(), print))
 }
 
 function addServerCommands(program: Command, { exitWith }: Surroundings): void {

@@ -20,6 +20,7 @@ import { organisationsApi, type OrganisationsApi } from './organisations.ts'
 import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
+import { serversApi, type ServersApi } from './servers.ts'
 import { sharingApi, type SharingApi } from './sharing.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
 import { sightingsApi, type SightingsApi } from './sightings.ts'
@@ -54,6 +55,7 @@ export type Client = {
   instance: InstanceApi
   content: ContentApi
   jobs: JobsApi
+  servers: ServersApi
   savedSearches: SavedSearchesApi
   exports: ExportsApi
   imports: ImportsApi
@@ -93,6 +95,7 @@ export function createClient(settings: ConnectionSettings): Client {
     instance: instanceApi(connection),
     content: contentApi(connection),
     jobs: jobsApi(connection),
+    servers: serversApi(connection),
     savedSearches: savedSearchesApi(connection),
     exports: exportsApi(connection),
     imports: importsApi(connection),

@@ -43,3 +43,4 @@ export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsAp
 export type { NewSighting, SightingDay, SightingSeries, SightingsApi, SightingTerms } from './sightings.ts'
 export type { Role, Self, User, UsersApi } from './users.ts'
 export type { ListedBy, WarninglistHead, WarninglistPolicy, WarninglistsApi } from './warninglists.ts'
+export type { ConnectionTest, Receipt, SentServer, Server, ServersApi, SyncOutcome } from './servers.ts'

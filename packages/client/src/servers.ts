@@ -1,0 +1,115 @@
+import { flag, localId, model, required, text, whole, type Infer } from '@tocsin/format'
+import type { Connection } from './connection.ts'
+import { pathTo, readRecord, readRecords } from './record.ts'
+
+const server = model('Server', {
+  id: required(localId),
+  name: required(text),
+  url: required(text),
+  org_id: localId,
+  remote_org_id: localId,
+  push: flag,
+  pull: flag,
+  push_sightings: flag,
+  push_galaxy_clusters: flag,
+  pull_galaxy_clusters: flag,
+  push_analyst_data: flag,
+  pull_analyst_data: flag,
+  publish_without_email: flag,
+  unpublish_event: flag,
+  self_signed: flag,
+  internal: flag,
+  remove_missing_tags: flag,
+  caching_enabled: flag,
+  priority: whole(-2_147_483_648, 2_147_483_647, 'A priority is a whole number.'),
+  push_rules: text,
+  pull_rules: text,
+})
+/** A link to another server. Rules are JSON, as MISP keeps them. */
+export type Server = Infer<typeof server>
+
+/** What is said of a link to be made or changed; `authkey` is the key of a synchronising user over there. */
+export type SentServer = Partial<Omit<Server, 'id'>> & { authkey?: string; remote_org_id?: number | string }
+
+/** What a test of a link found: `status` 1 is well, others as MISP numbers them. */
+export type ConnectionTest = {
+  status: number
+  version?: string
+  mismatch?: string | false
+  post?: number
+  uuid?: string
+}
+
+/** What became of one record that went over a link, or was offered. */
+export type SyncOutcome = {
+  kind: 'event' | 'proposal' | 'sighting' | 'cluster' | 'analyst-data'
+  uuid: string
+  outcome: 'added' | 'updated' | 'unchanged' | 'refused' | 'failed'
+  why: string
+}
+
+/** What a run over a link came to; times are ISO 8601. `outcomes` has one for each record that was offered. */
+export type Receipt = {
+  id: string
+  server: { id: string | null; name: string; url: string }
+  way: 'pull' | 'push'
+  technique: string
+  state: 'queued' | 'running' | 'done' | 'failed'
+  error: string | null
+  job: string | null
+  created: string
+  ended: string | null
+  counts: Partial<Record<SyncOutcome['kind'], Partial<Record<SyncOutcome['outcome'], number>>>>
+}
+
+/** Links to other servers, for site admins. Every method throws ApiError. */
+export type ServersApi = {
+  index(): Promise<Server[]>
+  add(server: SentServer): Promise<Server>
+  edit(id: string | number, server: SentServer): Promise<Server>
+  delete(id: string | number): Promise<void>
+  test(id: string | number): Promise<ConnectionTest>
+  /** Has events fetched: all (`full`), those that are here (`update`), or one by id or uuid. Answers the id of the job. */
+  pull(id: string | number, technique?: string): Promise<string>
+  /** Has events sent: all (`full`), or one by id or uuid. Answers the id of the job. */
+  push(id: string | number, technique?: string): Promise<string>
+  /** The latest receipts, newest first. Tocsin only. */
+  receipts(filter?: { server?: string | number; limit?: number }): Promise<Receipt[]>
+  /** Each outcome of a receipt, page after page. Tocsin only. */
+  outcomes(receipt: string): AsyncGenerator<SyncOutcome, void>
+}
+
+export function serversApi({ get, post }: Connection): ServersApi {
+  return {
+    index: async () => readRecords(await get('/servers/index'), 'Server', server),
+    add: async (sent) => readRecord(await post('/servers/add', JSON.stringify(sent)), 'Server', server),
+    edit: async (id, sent) =>
+      readRecord(await post(pathTo('/servers/edit', id), JSON.stringify(sent)), 'Server', server),
+    async delete(id) {
+      await post(pathTo('/servers/delete', id))
+    },
+    // The shapes of what follows are the server's own, and of one version with it.
+    test: async (id) => (await post(pathTo('/servers/testConnection', id))) as ConnectionTest,
+    pull: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/pull', id), technique))),
+    push: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/push', id), technique))),
+    async receipts({ server: id, limit = 20 } = {}) {
+      const which = id === undefined ? '' : `&server=${id}`
+      return ((await get(`/tocsin/receipts?limit=${limit}${which}`)) as { receipts: Receipt[] }).receipts
+    },
+    async *outcomes(receipt) {
+      let after = ''
+      do {
+        const path = `${pathTo('/tocsin/receipts', receipt)}?after=${encodeURIComponent(after)}`
+        const page = (await get(path)) as { outcomes: SyncOutcome[]; next: string | null }
+        yield* page.outcomes
+        after = page.next ?? ''
+      } while (after !== '')
+    },
+  }
+}
+
+/** MISP names the job in its sentence. */
+function jobIn(answer: unknown): string {
+  const { message = '' } = answer as { message?: string }
+  return /Job ID: (\d+)/.exec(message)?.[1] ?? ''
+}
