@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { distributionAfter } from '@tocsin/format'
 import { findChain, type KnownChain } from './chain.ts'
+import type { Reason } from './reason.ts'
 import type { Asked } from './request.ts'
 import { serversOf, type SentTo } from './servers.ts'
 
@@ -11,7 +12,6 @@ type Org = { id: number; uuid: string; name: string; users: number }
 
 /** An organisation that sees the record, with how many users, and the rules that let it. */
 export type Seer = { id: string; uuid: string; name: string; users: number; why: Reason[] }
-export type Reason = { at: string; rule: string; sentence: string }
 
 export type Audience = {
   organisations: Seer[]

@@ -4,7 +4,7 @@ import { isWithinRules } from '../events/push-candidates.ts'
 import { decideSend, type SendVerdict } from '../servers/decide-send.ts'
 import { findServer, type ServerRow } from '../servers/find-server.ts'
 import { reachOf } from '../sharing-groups/load-reach.ts'
-import type { Reason } from './audience.ts'
+import type { Reason } from './reason.ts'
 import type { KnownChain } from './chain.ts'
 import { wrong } from './request.ts'
 
