@@ -2,7 +2,7 @@ import { HASHES } from '../mapping/hashes.ts'
 
 /** The type of an attribute, and its relation in the object. */
 export type Field = readonly [type: string, relation: string]
-type Fields = Readonly<Record<string, Field>>
+export type Fields = Readonly<Record<string, Field>>
 
 /** A part of an observable that is an object of its own in MISP, which the object of the whole refers to. */
 export type Part = {
