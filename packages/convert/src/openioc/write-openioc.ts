@@ -6,6 +6,7 @@ import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
 import { isXmlText, node, openTag, writeXml, XML_DECLARATION, type XmlNode } from '../xml/write-xml.ts'
 import { type Dialect, dialectOf } from './dialects.ts'
 import { type Term, TERMS, WRITTEN_CATEGORIES } from './terms.ts'
+import { rowOf } from '../row-of.ts'
 
 /**
  * `author` is the organisation that asks; `version` is 1.0 unless it is 1.1. `asMisp` keeps the order of the indicators where
@@ -79,7 +80,7 @@ function headOf(dialect: Dialect, author: string, first: ExportedIndicator | und
 
 // oxlint-disable-next-line max-params -- a row, and how it is written
 function indicatorText(row: ExportedIndicator, dialect: Dialect, order: ItemsFirst | undefined, lose: Lose): string {
-  const terms = TERMS[row.type]
+  const terms = rowOf(TERMS, row.type)
   const why = reasonAgainst(row, terms)
   if (why !== undefined || terms === undefined) {
     lose({ path: `Attribute ${row.uuid}`, why: why ?? '' })

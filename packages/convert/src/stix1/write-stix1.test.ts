@@ -179,7 +179,7 @@ test('no value breaks out of its element, and both forms say the same', async ()
       const json: unknown = JSON.parse(await written(event, stix1Json))
       expect(texts(root)).toEqual(texts(json))
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 

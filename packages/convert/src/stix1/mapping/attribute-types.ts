@@ -85,12 +85,10 @@ export const attributeObjects: ReadonlyMap<string, AttributeObject> = new Map(
     'user-agent': request('http_request_header.parsed_header.user_agent'),
     'ip-src': address(true, [[at('is_source', form.flag), 'true']]),
     'ip-dst': address(false, []),
-    'ip-src|port': object(
-      'SocketAddress',
-      'SocketAddress',
-      at('ip_address', form.address(true)),
-      at('port', form.port),
-    ),
+    'ip-src|port': {
+      ...object('SocketAddress', 'SocketAddress', at('ip_address', form.address(true)), at('port', form.port)),
+      fixed: [[at('ip_address.is_source', form.flag), 'true']],
+    },
     'ip-dst|port': object(
       'SocketAddress',
       'SocketAddress',
@@ -124,6 +122,14 @@ export const attributeObjects: ReadonlyMap<string, AttributeObject> = new Map(
     ),
   }),
 )
+
+/** Types that are written as another is: without their bytes, files are names and hashes. */
+export const WRITTEN_AS: Readonly<Record<string, string>> = {
+  uri: 'url',
+  link: 'url',
+  attachment: 'filename',
+  'malware-sample': 'filename|md5',
+}
 
 /** What an object says of a value, or undefined where it cannot. */
 export function objectOf(type: string, value: string): { kind: string; properties: StixRecord } | undefined {

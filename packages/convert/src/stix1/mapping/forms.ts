@@ -1,5 +1,6 @@
 import type { StixRecord, StixValue } from '../shape/shape.ts'
 import { recordOf, textOfLeaf } from '../shape/to-xml.ts'
+import { rowOf } from '../../row-of.ts'
 
 /** How a value of an attribute stands at a place in STIX: undefined where it cannot stand there, or nothing does. */
 export type Form = {
@@ -225,7 +226,7 @@ const HIVES: Readonly<Record<string, string>> = {
 export const hive: Form = {
   write(value) {
     const name = value.replace(/^\\+/, '').toUpperCase()
-    return equal(HIVES[name] ?? name)
+    return equal(rowOf(HIVES, name) ?? name)
   },
   read: readText,
 }

@@ -208,3 +208,8 @@ export const templateParts: Readonly<Record<string, TemplateParts>> = {
   'ip|port': ipPort,
   url: { url: 'url', domain: 'domain', host: 'hostname', ip: 'ip-dst', port: 'port' },
 }
+
+/** The relation that a part is read as: of those that are written alike, the first. */
+export function relationOfPart(parts: TemplateParts, type: string): string | undefined {
+  return Object.entries(parts).find(([, one]) => one === type)?.[0]
+}

@@ -1,18 +1,20 @@
 import type { Attribute } from '@tocsin/format'
 import { cve, cwe, type Form } from '../mapping/forms.ts'
 import type { StixRecord } from '../shape/shape.ts'
+import { WRITTEN_AS } from '../mapping/attribute-types.ts'
 import { contextsOf, tagsOfClusters } from './galaxies.ts'
 import { addIndicator } from './indicator.ts'
 import { tellLost } from './lost.ts'
 import { confidenceOf, handlingOf } from './markings.ts'
 import { attributeObservable } from './observable.ts'
 import { uuidOf, idOf, present, timeText, valueOf, type Writing } from './writing.ts'
+import { rowOf } from '../../row-of.ts'
 
 type Adder = (attribute: Attribute, path: string, writing: Writing) => void
 
 /** An attribute in its place in the package. Source: misp-stix's documented mapping of attributes to STIX 1. */
 export function addAttribute(attribute: Attribute, path: string, writing: Writing): void {
-  const add = own[attribute.type ?? '']
+  const add = rowOf(own, attribute.type)
   if (add) add(attribute, path, writing)
   else addFound(attribute, path, writing)
 }
@@ -20,9 +22,20 @@ export function addAttribute(attribute: Attribute, path: string, writing: Writin
 /** An indicator where it is fit for detection, an observable where it is not. */
 function addFound(attribute: Attribute, path: string, writing: Writing): void {
   const observable = attributeObservable(attribute, writing)
+  tellOfChange(attribute, path, writing)
   if (attribute.to_ids) return addSought(attribute, path, { observable }, writing)
   tellLost(attribute, ['comment', 'Tag', 'Galaxy', 'timestamp'], path, writing.lose)
   writing.observables.push({ relationship: categoryOf(attribute), observable })
+}
+
+const BLANK_END = /(?:^|\|)\s|\s(?:\||$)/
+
+function tellOfChange(attribute: Attribute, path: string, { lose }: Writing): void {
+  const value = valueOf(attribute)
+  const bytesAs = attribute.type === 'malware-sample' && !value.includes('|') ? 'attachment' : undefined
+  const writtenAs = attribute.data === undefined ? rowOf(WRITTEN_AS, attribute.type) : bytesAs
+  if (writtenAs) lose({ path: `${path}.type`, why: `It is written as ${writtenAs} is.` })
+  if (BLANK_END.test(value)) lose({ path: `${path}.value`, why: 'Blanks at the ends of it are not read.' })
 }
 
 // oxlint-disable-next-line max-params -- an attribute, where it stood, what it became and where that goes

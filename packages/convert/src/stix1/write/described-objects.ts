@@ -1,11 +1,12 @@
 import type { Attribute, MispObject } from '@tocsin/format'
 import { capec, cve, cwe, plain, plainTime } from '../mapping/forms.ts'
-import { at, type Place, put } from '../mapping/places.ts'
+import { at, type Place, put, valuesAt } from '../mapping/places.ts'
 import type { StixRecord } from '../shape/shape.ts'
 import { contextsOf, tagsOfClusters } from './galaxies.ts'
 import { handlingOf } from './markings.ts'
 import { carriedBy, isThere } from './object-parts.ts'
 import { idOf, timeText, uuidOf, valueOf, type Writing } from './writing.ts'
+import { rowOf } from '../../row-of.ts'
 
 /** Objects that describe what happens, and nothing that can be found on a machine. */
 type Described = {
@@ -80,7 +81,7 @@ export function addDescribed(object: MispObject, path: string, writing: Writing)
     id,
     timestamp,
     title: `${object['meta-category'] ?? 'misc'}: ${object.name} (MISP Object)`,
-    ...withinTtp[object.name]?.(said, uuid, writing),
+    ...rowOf(withinTtp, object.name)?.(said, uuid, writing),
     ...(ttps.length > 0 ? { related_ttps: { ttps } } : {}),
     ...handling,
   })
@@ -89,12 +90,13 @@ export function addDescribed(object: MispObject, path: string, writing: Writing)
 
 function saidBy(object: MispObject, attributes: readonly Attribute[], path: string, writing: Writing): StixRecord {
   const said: StixRecord = {}
-  const places = describedPlaces[object.name] ?? {}
+  const places = rowOf(describedPlaces, object.name) ?? {}
   for (const [i, attribute] of attributes.entries()) {
-    const place = places[attribute.object_relation ?? '']
-    const isPlaced = place !== undefined && put(said, place, valueOf(attribute))
+    const place = rowOf(places, attribute.object_relation)
+    const value = valueOf(attribute)
+    const isPlaced = place !== undefined && put(said, place, value) && valuesAt(said, place).includes(value)
     if (!isPlaced)
-      writing.lose({ path: `${path}.Attribute[${i}]`, why: `STIX 1 has no place for it in a ${object.name}.` })
+      writing.lose({ path: `${path}.Attribute[${i}]`, why: `STIX 1 has no place for it as it is in a ${object.name}.` })
   }
   return said
 }

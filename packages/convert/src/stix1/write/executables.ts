@@ -5,6 +5,7 @@ import type { StixRecord } from '../shape/shape.ts'
 import { artifactOf, composition, observableOf } from './observable.ts'
 import { isThere, placed, propertiesOf } from './object-parts.ts'
 import { uuidOf, present, valueOf, type Writing } from './writing.ts'
+import { rowOf } from '../../row-of.ts'
 
 /** Files with the executables that they are and the sections of these: one thing in STIX, several objects in MISP. */
 export type Family = {
@@ -71,7 +72,7 @@ function hasBytes({ object_relation, data }: Attribute): boolean {
 function withExecutable(file: StixRecord, pe: MispObject, sections: readonly MispObject[]): StixRecord {
   const made: StixRecord = { ...file }
   const rest = (pe.Attribute ?? []).filter(isThere).filter((attribute) => {
-    const place = EXECUTABLE[attribute.object_relation ?? '']
+    const place = rowOf(EXECUTABLE, attribute.object_relation)
     return place === undefined || !put(made, place, valueOf(attribute))
   })
   const resources = made['resources']
@@ -90,7 +91,7 @@ function asVersionInfo(resource: StixRecord[string]): StixRecord {
 function sectionOf(object: MispObject): StixRecord {
   const section: StixRecord = {}
   for (const attribute of (object.Attribute ?? []).filter(isThere)) {
-    const place = SECTION[attribute.object_relation ?? '']
+    const place = rowOf(SECTION, attribute.object_relation)
     if (place) put(section, place, valueOf(attribute))
   }
   return section

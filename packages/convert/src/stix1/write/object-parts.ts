@@ -4,6 +4,7 @@ import { put } from '../mapping/places.ts'
 import type { StixRecord } from '../shape/shape.ts'
 import { recordOf } from '../shape/to-xml.ts'
 import { valueOf } from './writing.ts'
+import { rowOf } from '../../row-of.ts'
 
 export function isThere({ deleted }: { deleted?: boolean | undefined }): boolean {
   return deleted !== true
@@ -30,7 +31,7 @@ export function placed(
     attributes
       .toSorted((one, other) => order.indexOf(one.object_relation ?? '') - order.indexOf(other.object_relation ?? ''))
       .filter((attribute) => {
-        const place = template.places[attribute.object_relation ?? '']
+        const place = rowOf(template.places, attribute.object_relation)
         return place !== undefined && put(made, place, valueOf(attribute))
       }),
   )

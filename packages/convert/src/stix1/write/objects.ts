@@ -5,21 +5,32 @@ import {
   type TemplateObject,
   templateObjects,
   type TemplateParts,
+  relationOfPart,
   templateParts,
 } from '../mapping/object-templates.ts'
+import { asTemplate } from '../read/properties.ts'
 import type { StixRecord } from '../shape/shape.ts'
+import { recordOf } from '../shape/to-xml.ts'
 import { addDescribed, DESCRIBED } from './described-objects.ts'
 import { type Family, fileObservable, isOfFamily } from './executables.ts'
 import { addIndicator } from './indicator.ts'
+import type { Lose } from '../../loss.ts'
+import type { Place } from '../mapping/places.ts'
+import { typeForRelation } from '../mapping/relation-type.ts'
 import { tellLostOfObject } from './lost.ts'
 import { carriedBy, isThere, placed, propertiesOf } from './object-parts.ts'
 import { attachedFile, composition, customObject, observableOf } from './observable.ts'
 import { uuidOf, idOf, valueOf, type Writing } from './writing.ts'
+import { rowOf } from '../../row-of.ts'
 
 /** An object in its place in the package. Source: misp-stix's documented mapping of objects to STIX 1. */
 export function addObject(object: MispObject, path: string, family: Family, writing: Writing): void {
-  // What an imported document was is told by the export itself.
-  if (object.name === 'original-imported-file' || isOfFamily(object, family)) return
+  if (object.name === 'original-imported-file') {
+    return writing.lose({ path, why: 'What was imported is not written beside what came of it.' })
+  }
+  if (isOfFamily(object, family)) {
+    return writing.lose({ path, why: 'It is a part of its file: of itself, only what its attributes say is carried.' })
+  }
   tellLostOfObject(object, path, writing.lose)
   if (DESCRIBED.has(object.name)) return addDescribed(object, path, writing)
   const members = family.membersOf(object)
@@ -32,13 +43,34 @@ export function addObject(object: MispObject, path: string, family: Family, writ
 
 /** STIX has an id for the object, and none for each thing that is said of it. */
 function tellOfAttributes(object: MispObject, attributes: readonly Attribute[], path: string, writing: Writing): void {
-  const isComposed = templateParts[object.name] !== undefined
-  for (const [i, { comment }] of attributes.entries()) {
-    if (!isComposed) writing.lose({ path: `${path}.Attribute[${i}].uuid`, why: 'STIX 1 has no place for it.' })
-    if (comment) writing.lose({ path: `${path}.Attribute[${i}].comment`, why: 'STIX 1 has no place for it.' })
+  const isComposed = rowOf(templateParts, object.name) !== undefined
+  const places = templateOf(object.name, attributes)?.places ?? {}
+  for (const [i, attribute] of attributes.entries()) {
+    const at = `${path}.Attribute[${i}]`
+    if (!isComposed) writing.lose({ path: `${at}.uuid`, why: 'STIX 1 has no place for it.' })
+    if (attribute.comment) writing.lose({ path: `${at}.comment`, why: 'STIX 1 has no place for it.' })
+    tellOfChange(object.name, attribute, rowOf(places, attribute.object_relation), at, writing.lose)
   }
   for (const [i] of (object.ObjectReference ?? []).entries()) {
     writing.lose({ path: `${path}.ObjectReference[${i}]`, why: 'STIX 1 has no place for it.' })
+  }
+}
+
+/** What comes back is of the type that the template says, and in the spelling that the schema wants. */
+// oxlint-disable-next-line max-params -- an attribute, and where it stands
+function tellOfChange(name: string, attribute: Attribute, place: Place | undefined, path: string, lose: Lose): void {
+  const relation = attribute.object_relation ?? ''
+  if (typeForRelation(name, relation) !== attribute.type) {
+    lose({ path: `${path}.type`, why: 'It is told by the relation alone.' })
+  }
+  const parts = rowOf(templateParts, name) ?? {}
+  const part = rowOf(parts, relation)
+  const isShared = part !== undefined && !relation.endsWith('-port') && relationOfPart(parts, part) !== relation
+  if (isShared) lose({ path: `${path}.object_relation`, why: `It is written as ${relationOfPart(parts, part)} is.` })
+  const value = valueOf(attribute)
+  const written = place?.form.write(value)
+  if (place && written !== undefined && ![place.form.read(written)].flat().includes(value)) {
+    lose({ path: `${path}.value`, why: 'The schema has another spelling of it.' })
   }
 }
 
@@ -53,6 +85,7 @@ function addObservable(
   const { tags, galaxies } = carriedBy(attributes)
   if (!attributes.some(({ to_ids }) => to_ids)) {
     writing.observables.push({ relationship, observable })
+    tellOfName(object.name, observable, path, writing.lose)
     const isMarked = tags.length > 0 || galaxies.length > 0
     if (isMarked) writing.lose({ path, why: 'An observable has no place for the tags and clusters of its attributes.' })
     return
@@ -74,9 +107,16 @@ function addObservable(
   )
 }
 
+/** An observable has no title: where several templates say the same, it does not tell which it was. */
+function tellOfName(name: string, observable: StixRecord, path: string, lose: Lose): void {
+  const properties = recordOf(recordOf(observable['object'])['properties'])
+  const readAs = asTemplate(properties, undefined)?.name
+  if (readAs !== undefined && readAs !== name) lose({ path: `${path}.name`, why: `It is written as a ${readAs} is.` })
+}
+
 function objectObservable(object: MispObject, writing: Writing): StixRecord {
   const attributes = (object.Attribute ?? []).filter(isThere)
-  const parts = templateParts[object.name]
+  const parts = rowOf(templateParts, object.name)
   if (parts) return partsObservable(object, attributes, parts, writing)
   if (object.name === 'file') return fileObservable(object, undefined, writing)
   const uuid = uuidOf(object)
@@ -89,9 +129,9 @@ function objectObservable(object: MispObject, writing: Writing): StixRecord {
 
 /** What is said of a type that decides which kind of account it is, is not said again. */
 function templateOf(name: string, attributes: readonly Attribute[]): TemplateObject | undefined {
-  if (name !== 'user-account') return templateObjects[name]
+  if (name !== 'user-account') return rowOf(templateObjects, name)
   const type = attributes.find(({ object_relation }) => object_relation === 'account-type')
-  return accountsByType[type === undefined ? '' : valueOf(type)] ?? templateObjects[name]
+  return rowOf(accountsByType, type && valueOf(type)) ?? rowOf(templateObjects, name)
 }
 
 /** Attachments are files of their own, beside the message. */
@@ -150,7 +190,7 @@ function partsObservable(
   function partOf(attribute: Attribute): StixRecord {
     const relation = attribute.object_relation ?? attribute.type ?? ''
     const uuid = uuidOf(attribute)
-    const found = objectOf(parts[relation] ?? '', valueOf(attribute))
+    const found = objectOf(rowOf(parts, relation) ?? '', valueOf(attribute))
     if (!found) {
       return observableOf('Custom', customObject(undefined, [[relation, valueOf(attribute)]]), { uuid }, writing)
     }
