@@ -51,6 +51,12 @@ const deleteRefused: Recipe = async (world, exchange) => {
 /** The same document with other uuids: it is no event that is there already. */
 const uploadAgain: Recipe = (_world, exchange) => ({ as: 'user', body: bodyAbout(exchange) })
 
+/** As `uploadAgain`, for text. */
+const uploadXmlAgain: Recipe = (_world, { req_body }) => ({
+  as: 'user',
+  body: String(req_body).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, () => randomUUID()),
+})
+
 export const eventRecipes: Recipes = {
   'GET /events 200': asRecorded,
   'GET /events/index 200': asRecorded,
@@ -102,6 +108,7 @@ export const eventRecipes: Recipes = {
   'POST /events/restSearch 200': inEvent,
   'POST /events/restSearch 404': inEvent,
   'POST /events/restSearch 500': inEvent,
+  'POST /events/upload_stix 200': uploadXmlAgain,
   'POST /events/upload_stix/{id} 200': uploadAgain,
   'POST /events/upload_stix/{id} 403': asRecorded,
   'POST /events/upload_stix/{id} 500': uploadAgain,

@@ -2,7 +2,7 @@ import type { Finding } from '@tocsin/format'
 import type { Call, Connection } from './connection.ts'
 import { pathTo, type RecordId } from './record.ts'
 
-export type ImportFormat = 'csv' | 'email' | 'html' | 'misp' | 'openioc' | 'pdf' | 'stix2' | 'text' | 'url'
+export type ImportFormat = 'csv' | 'email' | 'html' | 'misp' | 'openioc' | 'pdf' | 'stix1' | 'stix2' | 'text' | 'url'
 
 /** What is wished for with a document; `docs/imports.md` of the server tells of each. */
 export type ImportWishes = {

@@ -7,6 +7,7 @@ import {
   mispXml,
   openiocImport,
   plainTextOf,
+  stix1Import,
   stix2Import,
   type Imported,
   type Indicator,
@@ -58,6 +59,8 @@ const readers: Readonly<Record<string, Reader>> = {
     return fromWords(readPlain(text), wishes, losses)
   },
   text: async ({ bytes, wishes }) => fromWords(readPlain(decodeText(bytes)), wishes),
+  stix1: async ({ bytes, wishes }, { context, actor }) =>
+    throughWire(await stix1Import.read(decodeText(bytes), await stixWishes(context, actor, wishes))),
   stix2: async ({ bytes, wishes }, { context, actor }) =>
     throughWire(stix2Import.read(decodeText(bytes), await stixWishes(context, actor, wishes))),
   url: async ({ wishes }, { context }) =>

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { findIndicators } from '@tocsin/convert'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { SentFile } from '../../platform/http/multipart-body.ts'
@@ -48,14 +48,19 @@ export function registerImports(app: FastifyInstance, context: Context): void {
       return streamText(reply.type(JSON_TYPE), takenInText(taken))
     },
   )
-  app.post(
-    '/events/upload_stix/2',
-    { config: { may: 'event.import', takesFiles: true, takesBytes: true } },
-    async (request, reply) => {
-      const uploaded = await uploadStix(context, request.actor, stixVersions[2], sentDocument(request))
-      return reply.type(JSON_TYPE).send(await uploadedText(context, request.actor, uploaded))
-    },
-  )
+  registerStix(app, context)
+}
+
+/** `/events/upload_stix`: STIX 1, unless the address says 2. */
+function registerStix(app: FastifyInstance, context: Context): void {
+  const config = { may: 'event.import', takesFiles: true, takesBytes: true } as const
+  const upload = (version: 1 | 2) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const uploaded = await uploadStix(context, request.actor, stixVersions[version], sentDocument(request))
+    return reply.type(JSON_TYPE).send(await uploadedText(context, request.actor, uploaded))
+  }
+  app.post('/events/upload_stix', { config }, upload(1))
+  app.post('/events/upload_stix/1', { config }, upload(1))
+  app.post('/events/upload_stix/2', { config }, upload(2))
 }
 
 /** `/events/freeTextImport`: indicators out of text. */

@@ -157,3 +157,41 @@ test('NUL characters end up in no record', async () => {
 test('who may not modify events uploads none', async () => {
   expect((await upload(limited, bundle())).status).toBe(403)
 })
+
+/** A package with one indicator, as others than MISP write them. */
+function stix1(): string {
+  return `<stix:STIX_Package xmlns:stix="http://stix.mitre.org/stix-1" xmlns:indicator="http://stix.mitre.org/Indicator-2"
+    xmlns:cybox="http://cybox.mitre.org/cybox-2" xmlns:DomainNameObj="http://cybox.mitre.org/objects#DomainNameObject-1"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:ex="http://example.com"
+    id="ex:Package-${randomUUID()}" version="1.2">
+    <stix:STIX_Header><stix:Title>An old report</stix:Title></stix:STIX_Header>
+    <stix:Indicators><stix:Indicator id="ex:indicator-${randomUUID()}" xsi:type="indicator:IndicatorType">
+      <indicator:Observable id="ex:Observable-${randomUUID()}"><cybox:Object id="ex:Object-${randomUUID()}">
+        <cybox:Properties xsi:type="DomainNameObj:DomainNameObjectType">
+          <DomainNameObj:Value condition="Equals">old.example.com</DomainNameObj:Value>
+        </cybox:Properties></cybox:Object></indicator:Observable>
+    </stix:Indicator></stix:Indicators>
+  </stix:STIX_Package>`
+}
+
+test.each(['', '/1'])('a package of STIX 1 becomes an event at /events/upload_stix%s', async (version) => {
+  const sent = stix1()
+  const { status, body } = await ask(server, user.key, 'POST', `/events/upload_stix${version}`, sent)
+  expect([status, body.Attribute.map(({ value }: { value: string }) => value)]).toEqual([200, ['old.example.com']])
+  const kept = body.Object.find(({ name }: { name: string }) => name === 'original-imported-file')
+  expect(kept.Attribute.map(({ value }: { value: string }) => value)).toEqual(['uploaded_stix_file.xml', 'STIX 1.2'])
+  expect((await ask(server, user.key, 'POST', `/events/upload_stix${version}`, sent)).body.errors).toBe(
+    'Event with the same UUID already exists.',
+  )
+})
+
+test.each([
+  ['nothing', ''],
+  ['half a document', '<stix:STIX_Package'],
+  ['another document', '<html/>'],
+  ['an entity bomb', '<!DOCTYPE a [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><a>&b;</a>'],
+  ['very deep elements', `${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`],
+])('%s is no STIX 1', async (_, sent) => {
+  const { status, body } = await ask(server, user.key, 'POST', '/events/upload_stix', sent)
+  expect([status, typeof body.errors]).toEqual([403, 'string'])
+})

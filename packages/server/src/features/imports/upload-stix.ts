@@ -1,4 +1,11 @@
-import { stix2Import, UnreadableDocument, type Imported, type Loss, type Stix2ReadOptions } from '@tocsin/convert'
+import {
+  stix1Import,
+  stix2Import,
+  UnreadableDocument,
+  type Imported,
+  type Loss,
+  type Stix2ReadOptions,
+} from '@tocsin/convert'
 import type { Event, Finding } from '@tocsin/format'
 import { holds, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
@@ -15,7 +22,7 @@ import { throughWire } from './through-wire.ts'
 export type Uploaded = { ids: number[]; losses: Loss[]; rejected: Finding[] }
 
 type StixVersion = {
-  read(document: string, options: Stix2ReadOptions): Imported
+  read(document: string, options: Stix2ReadOptions): Imported | Promise<Imported>
   fileName: string
   /** As the template of the original's object names it. */
   formatOf(document: string): string
@@ -23,6 +30,11 @@ type StixVersion = {
 
 /** By what the address calls them. */
 export const stixVersions = {
+  1: {
+    read: async (document, options) => stix1Import.read(document, options),
+    fileName: 'uploaded_stix_file.xml',
+    formatOf: (document) => `STIX ${/\bversion\s*=\s*["'](1\.[012])/.exec(document)?.[1] ?? '1.1'}`,
+  },
   2: {
     read: (document, options) => stix2Import.read(document, options),
     fileName: 'uploaded_stix_file.json',
@@ -44,7 +56,7 @@ export async function uploadStix(
 ): Promise<Uploaded> {
   const options = await stixWishes(context, actor, wishes)
   const document = bytes.toString('utf8')
-  const { events, losses } = readStix(version, document, options)
+  const { events, losses } = await readStix(version, document, options)
   const uploaded: Uploaded = { ids: [], losses: [...losses], rejected: [] }
   const [first] = events
   if (first) first.Object = [...(first.Object ?? []), originalFile(bytes, version.fileName, version.formatOf(document))]
@@ -53,9 +65,9 @@ export async function uploadStix(
   return uploaded
 }
 
-function readStix(version: StixVersion, document: string, options: Stix2ReadOptions): Imported {
+async function readStix(version: StixVersion, document: string, options: Stix2ReadOptions): Promise<Imported> {
   try {
-    return throughWire(version.read(document, options))
+    return throughWire(await version.read(document, options))
   } catch (error) {
     if (error instanceof UnreadableDocument) throw refusal(error.message)
     throw error
