@@ -197,26 +197,6 @@ export const exportFormats: readonly ExportFormat[] = [
     load: async () => ofIndicators((await import('../exports/yara/write-yara.ts')).yaraJson, yaraOptions),
   },
   {
-    ...detecting,
-    name: 'zeek',
-    contentType: TEXT_TYPE,
-    extension: 'intel',
-    options: ['instance'],
-    load: async () =>
-      ofDetections((await import('../exports/zeek.ts')).zeek, ({ said, source }) => ({
-        instance: said['instance'] ?? 'MISP',
-        baseUrl: source,
-      })),
-  },
-  {
-    ...detecting,
-    name: 'cef',
-    contentType: TEXT_TYPE,
-    extension: 'cef',
-    options: ['Device_Vendor', 'Device_Product', 'Device_Version', 'Default_Severity'],
-    load: async () => ofDetections((await import('../exports/cef.ts')).cef, ({ said }) => said),
-  },
-  {
     ...whole,
     name: 'attack',
     contentType: JSON_TYPE,
