@@ -126,5 +126,7 @@ function resolve(fields: Fields, nameOf: (node: Node) => string): Properties {
 function resolveValue(value: Value, nameOf: (node: Node) => string): Json {
   if (value instanceof Node) return nameOf(value)
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, nameOf))
-  return isFields(value) ? resolve(value, nameOf) : (value as Json)
+  if (isFields(value)) return resolve(value, nameOf)
+  // Neither a node, nor a list, nor fields: what is left of a value is plain JSON, which the compiler cannot tell.
+  return value as Json
 }
