@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keepEvents } from './kept-event.ts'
-import type { Listed } from './page.ts'
+import type { Listed } from './stix-objects.ts'
 
 const place = { id: 1, added: new Date(5) }
 const objects = (count: number): Listed[] =>

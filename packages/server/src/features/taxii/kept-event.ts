@@ -1,5 +1,5 @@
 import type { AddedPlace } from '../search/added-events.ts'
-import type { Listed } from './page.ts'
+import type { Listed } from './stix-objects.ts'
 
 /** So many objects are kept at the most, of all readers together, and for so many milliseconds. */
 const MOST = 50_000

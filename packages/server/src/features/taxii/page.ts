@@ -4,11 +4,9 @@ import { addedEvents, type AddedEvent } from '../search/added-events.ts'
 import type { Asked } from '../search/format.ts'
 import { writeCursor } from './cursor.ts'
 import type { KeptEvents } from './kept-event.ts'
-import { stixObjects, type StixObject } from './stix-objects.ts'
+import { stixObjects, type Listed } from './stix-objects.ts'
 import type { Wanted } from './wanted.ts'
 
-/** An object of a collection, its version, and since when it is there. */
-export type Listed = { object: StixObject; version: string; added: Date }
 export type Page = { listed: Listed[]; next: string | undefined }
 
 /**

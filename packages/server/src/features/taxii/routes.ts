@@ -7,8 +7,9 @@ import { sendTaxii, sendTaxiiError } from './answer.ts'
 import { listCollections, openCollection, presentCollection, requireCollection } from './collections.ts'
 import { acceptsTaxii, saysTaxii, STIX, TAXII } from './media-type.ts'
 import { keepEvents } from './kept-event.ts'
-import { readPage, type Listed, type Page } from './page.ts'
+import { readPage, type Page } from './page.ts'
 import { requireStatus } from './status.ts'
+import type { Listed } from './stix-objects.ts'
 import { readWanted } from './wanted.ts'
 
 type WithId = { Params: { id: string } }
