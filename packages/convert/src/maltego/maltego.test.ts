@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import papaparse from 'papaparse'
 import { describe, expect, test } from 'vitest'
 import type { ExportedIndicator } from '../exports/exported.ts'
 import { UnreadableDocument } from '../importer.ts'
+import { rowsOfCsv } from '../testing/rows-of-csv.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { attributeOf, childElements, descend, textOf } from '../xml/xml-tree.ts'
 import { entitiesOf } from './entities.ts'
@@ -67,7 +67,7 @@ async function written(rows: ExportedIndicator[]): Promise<string[][]> {
   }
   let text = ''
   for await (const piece of maltego.write(pages(), {})) text += piece
-  return papaparse.parse<string[]>(text, { newline: '\n', delimiter: ',', skipEmptyLines: true }).data
+  return rowsOfCsv(text)
 }
 
 test('a table has a line for each entity', async () => {
