@@ -6,7 +6,7 @@ import { relationshipObject } from './relationship.ts'
 import { newObject, type Scope } from './scope.ts'
 import type { Json, Properties, StixObject } from './stix-object.ts'
 import { applyTags, type Tagged } from './tags.ts'
-import { stixMoment, stixTime } from './times.ts'
+import { stixTime, toldMoment } from './times.ts'
 
 /** What an attribute, or an object, tells of itself beside its values. */
 export type Detected = {
@@ -41,8 +41,8 @@ function* writeObserved(scope: Scope, detected: Detected, graph: ObservableGraph
  * of one that is not told stands, with milliseconds, the time of the change, or the other end where that does not fit.
  */
 function timesOf({ first_seen, last_seen }: Detected, at: string): Properties {
-  const first = first_seen == null ? at : stixMoment(first_seen)
-  const last = last_seen == null ? at : stixMoment(last_seen)
+  const first = first_seen == null ? at : toldMoment(first_seen)
+  const last = last_seen == null ? at : toldMoment(last_seen)
   if (Date.parse(first) <= Date.parse(last)) return { first_observed: first, last_observed: last }
   return last_seen == null
     ? { first_observed: first, last_observed: stixTime(Math.ceil((first_seen ?? 0) / 1e6)) }

@@ -28,3 +28,18 @@ test('events of one bundle that share a cluster are each read back with it', asy
   const { losses } = await written(events, '2.1')
   expect(losses).toEqual([])
 })
+
+test.each([
+  { first_seen: 1_000_000, last_seen: 1_000_000 },
+  { first_seen: 1_000_000 },
+  { last_seen: 1_000_000 },
+  { first_seen: 5_123_456 },
+  { last_seen: 500_000 },
+  { first_seen: 500_000, last_seen: 5_123_456 },
+  {},
+])('when an attribute was seen comes back as it was told: %o', async (times) => {
+  const uuid = '55555555-5555-4555-8555-555555555555'
+  const attribute = { uuid, type: 'domain', category: 'Network activity', value: 'a.example', timestamp: 1, ...times }
+  const event = { uuid: '11111111-1111-4111-8111-111111111111', info: 'Seen', timestamp: 1, Attribute: [attribute] }
+  expect((await written([event], '2.1')).losses).toEqual([])
+})
