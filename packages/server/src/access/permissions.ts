@@ -101,6 +101,7 @@ export const rules = {
   'sync.offer': needs('perm_sync'),
   'feed.read': 'any user',
   'feed.edit': 'site admin',
+  'feed.share': needs('perm_auth'),
   'sharing-group.read': 'any user',
   'sharing-group.edit': needs('perm_sharing_group'),
   'role.read': 'any user',
@@ -138,7 +139,13 @@ export const rules = {
 export type May = keyof typeof rules
 
 /** What a key that may only read must not do, whoever's it is: it could make itself a better key, a password, or a token. */
-const closedToReadOnly: ReadonlySet<May> = new Set(['self.edit', 'auth-key.edit', 'saved-search.edit', 'export.edit'])
+const closedToReadOnly: ReadonlySet<May> = new Set([
+  'self.edit',
+  'auth-key.edit',
+  'saved-search.edit',
+  'export.edit',
+  'feed.share',
+])
 
 /** Whether somebody with these permissions may do it. */
 export function isAllowed(

@@ -9,6 +9,7 @@ import { requireFeed } from './find-feed.ts'
 import { importFeeds, loadDefaultFeeds } from './import-feeds.ts'
 import { indexFeeds, presentFeed, viewFeed } from './present-feed.ts'
 import { addFeed, deleteFeed, editFeed, setFlag } from './save-feed.ts'
+import { registerPublished } from './register-published.ts'
 import { registerReading } from './register-reading.ts'
 import { readSentFeed, sentFeed } from './sent-feed.ts'
 
@@ -46,6 +47,7 @@ export function registerFeeds(app: FastifyInstance, context: Context): void {
   registerSwitches(app, context)
   registerLists(app, context)
   registerReading(app, context)
+  registerPublished(app, context)
 }
 
 /** Feeds on and off, one or several. */
