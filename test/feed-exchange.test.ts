@@ -20,8 +20,10 @@ const OWN = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-let [from, to]: TestServer[] = []
-let [giver, taker]: Person[] = []
+let from: TestServer
+let to: TestServer
+let giver: Person
+let taker: Person
 beforeAll(async () => {
   from = await createTestServer()
   to = await createTestServer({ jobs: 1 })
@@ -29,13 +31,12 @@ beforeAll(async () => {
   taker = await addPerson(to.context, { may: everyPermission })
 })
 afterAll(async () => {
-  await from?.close()
-  await to?.close()
+  await from.close()
+  await to.close()
 })
 
 describe.skipIf(files.length === 0)('the events of ../shared/data/events', () => {
   test('published as a feed by one server and fetched by another are equal', async () => {
-    if (!from || !to || !giver || !taker) throw new Error('no servers')
     for (const file of files) {
       for (const event of unwrap(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), 'Event')) {
         await ask(from, giver.key, 'POST', '/events/add', { Event: event })
@@ -48,7 +49,7 @@ describe.skipIf(files.length === 0)('the events of ../shared/data/events', () =>
     const sent = { name: 'all', provider: 'p', url, source_format: 'misp', enabled: true, distribution: 3 }
     const feed = (await ask(to, taker.key, 'POST', '/feeds/add', sent)).body.Feed
     const { job } = (await ask(to, taker.key, 'POST', `/tocsin/feeds/${feed.id}/fetch`)).body
-    const done = async () => (await ask(to ?? from!, taker!.key, 'GET', `/tocsin/jobs/${job}`)).body.state
+    const done = async () => (await ask(to, taker.key, 'GET', `/tocsin/jobs/${job}`)).body.state
     await expect.poll(done, { timeout: 120_000, interval: 500 }).toMatch(/done|failed/)
 
     const { receipts } = (await ask(to, taker.key, 'GET', `/tocsin/feeds/receipts?feed=${feed.id}`)).body
@@ -62,7 +63,7 @@ describe.skipIf(files.length === 0)('the events of ../shared/data/events', () =>
       if (outcome === 'refused') continue
       const path = `/events/view/${uuid}/deleted[]:0/deleted[]:1/includeAttachments:1/excludeLocalTags:1`
       const [there, here] = [await ask(from, giver.key, 'GET', path), await ask(to, taker.key, 'GET', path)]
-      expect(comparable(here.body.Event), uuid).toEqual(comparable(there.body.Event))
+      expect(comparable(here.body.Event)).toEqual(comparable(there.body.Event))
     }
   }, 180_000)
 })

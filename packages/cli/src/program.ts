@@ -5,6 +5,7 @@ import { add } from './add.ts'
 import { convertCommand } from './convert/command.ts'
 import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
+import { feedCommand } from './feed-command.ts'
 import { listJobs } from './jobs.ts'
 import { exchange, listPeers, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
@@ -46,6 +47,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addExportsCommand(program, client, surroundings)
   addPeerCommands(program, client, surroundings)
 
+  program.addCommand(feedCommand(client, surroundings))
   program.addCommand(convertCommand(surroundings, surroundings.exitWith))
   addServerCommands(program, surroundings)
   return program

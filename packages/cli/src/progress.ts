@@ -19,8 +19,8 @@ export function lineProgress(print: (line: string) => void): Progress {
 }
 
 /** A bar, for terminals. What went wrong is told when it is gone. */
-export function barProgress(print: (line: string) => void): Progress {
-  const bar = new SingleBar({ format: '{bar} {value}/{total} files  {what}', clearOnComplete: true, fps: 8 })
+export function barProgress(print: (line: string) => void, unit = 'files'): Progress {
+  const bar = new SingleBar({ format: `{bar} {value}/{total} ${unit}  {what}`, clearOnComplete: true, fps: 8 })
   const told: string[] = []
   return {
     start: (total) => bar.start(total, 0, { what: '' }),

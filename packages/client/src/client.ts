@@ -12,6 +12,7 @@ import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
 import { importsApi, type ImportsApi } from './imports.ts'
 import { instanceApi, type InstanceApi } from './instance.ts'
 import { exportsApi, savedSearchesApi, type ExportsApi, type SavedSearchesApi } from './exports.ts'
+import { feedsApi, publishedFeedsApi, type FeedsApi, type PublishedFeedsApi } from './feeds.ts'
 import { jobsApi, type JobsApi } from './jobs.ts'
 import { noticelistsApi, type NoticelistsApi } from './noticelists.ts'
 import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
@@ -58,6 +59,8 @@ export type Client = {
   servers: ServersApi
   savedSearches: SavedSearchesApi
   exports: ExportsApi
+  feeds: FeedsApi
+  publishedFeeds: PublishedFeedsApi
   imports: ImportsApi
   /**
    * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
@@ -98,6 +101,8 @@ export function createClient(settings: ConnectionSettings): Client {
     servers: serversApi(connection),
     savedSearches: savedSearchesApi(connection),
     exports: exportsApi(connection),
+    feeds: feedsApi(connection),
+    publishedFeeds: publishedFeedsApi(connection),
     imports: importsApi(connection),
     appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }

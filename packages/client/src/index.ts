@@ -20,6 +20,7 @@ export type { DecayingModelsApi, StoredDecayingModel } from './decaying-models.t
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { ImportedItem, ImportFormat, ImportOutcome, ImportsApi, ImportWishes } from './imports.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
+export type { Feed, FeedDryRun, FeedReceipt, FeedsApi, PublishedFeed, PublishedFeedsApi, SentFeed } from './feeds.ts'
 export type { Job, JobsApi } from './jobs.ts'
 export type { ExportsApi, SavedSearch, SavedSearchesApi, ScheduledExport, SentSearch } from './exports.ts'
 export type { GalaxiesApi, ListedGalaxy, MatrixCell, MatrixTab } from './galaxies.ts'
