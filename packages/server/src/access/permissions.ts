@@ -122,6 +122,7 @@ export const rules = {
   'content.read': 'any user',
   'content.update': 'site admin',
   'job.read': 'any user',
+  'job.change': needs('perm_add'),
   'warninglist.read': 'any user',
   'warninglist.edit': needs('perm_warninglist'),
   'log.read': needs('perm_audit'),

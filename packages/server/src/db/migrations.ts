@@ -20,6 +20,7 @@ import * as taxii from './migrations/0020-taxii.ts'
 import * as servers from './migrations/0022-servers.ts'
 import * as syncRuns from './migrations/0023-sync-runs.ts'
 import * as feeds from './migrations/0024-feeds.ts'
+import * as jobPayloads from './migrations/0025-job-payloads.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0022-servers': servers,
   '0023-sync-runs': syncRuns,
   '0024-feeds': feeds,
+  '0025-job-payloads': jobPayloads,
 }

@@ -16,6 +16,8 @@ export type JobsTable = {
   error: string | null
   result: ColumnType<unknown, string | null | undefined, string | null>
   worker_job_id: number | null
+  /** What it was told; null for what was done at once, for somebody who waited. */
+  payload: ColumnType<unknown, string | null | undefined, never>
 }
 
 export type ContentDocumentsTable = {

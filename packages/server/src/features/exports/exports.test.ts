@@ -171,7 +171,7 @@ test('what is too large says so, and what was there stays', async () => {
   await run(reader, id)
   const { db } = server.context
   const row = await db.selectFrom('scheduled_exports').select('id').where('uuid', '=', id).executeTakeFirstOrThrow()
-  const job = { id: 0, signal: new AbortController().signal, progress: () => {} }
+  const job = { id: 0, signal: new AbortController().signal, isCancelled: () => false, progress: () => {} }
   await expect(makeExport(server.context, row.id, job, 5)).rejects.toThrow('The export is larger than 5 bytes.')
   expect((await listed(reader, id)).last_run.error).toBe('The export is larger than 5 bytes.')
   expect((await fetchFile(token)).status).toBe(200)

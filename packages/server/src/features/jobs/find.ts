@@ -2,7 +2,8 @@ import type { Selectable, SelectQueryBuilder } from 'kysely'
 import { isSiteAdmin, type Actor } from '../../access/actor.ts'
 import type { Database } from '../../db/tables.ts'
 import type { JobsTable } from '../../db/tables/content.ts'
-import type { Db } from '../../platform/db/connect.ts'
+import type { Db, Tx } from '../../platform/db/connect.ts'
+import { Problem } from '../../platform/http/problem.ts'
 
 const MAX_LISTED = 100
 
@@ -18,7 +19,15 @@ export async function findJob(db: Db, actor: Actor, id: string): Promise<object 
   return row && presentJob(row)
 }
 
-function visibleJobs(db: Db, actor: Actor): SelectQueryBuilder<Database, 'jobs', object> {
+/** A job to be changed, held until the transaction ends. */
+export async function requireJob(tx: Tx, actor: Actor, id: string): Promise<Selectable<JobsTable>> {
+  const number = /^\d{1,15}$/.test(id) ? Number(id) : 0
+  const row = await visibleJobs(tx, actor).selectAll().where('id', '=', number).forUpdate().executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no such job.')
+  return row
+}
+
+function visibleJobs(db: Db | Tx, actor: Actor): SelectQueryBuilder<Database, 'jobs', object> {
   const jobs = db.selectFrom('jobs')
   return isSiteAdmin(actor) ? jobs : jobs.where('user_id', '=', actor.userId)
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { cancelJob, retryJob } from './change.ts'
 import { findJob, listJobs } from './find.ts'
 
 /** `/tocsin/jobs`: what goes on behind the answers, how far it is, and how it ended. */
-export function registerJobs(app: FastifyInstance, { db }: Context): void {
+export function registerJobs(app: FastifyInstance, context: Context): void {
+  const { db } = context
   app.get('/tocsin/jobs', { config: { may: 'job.read' } }, async ({ actor }) => ({ jobs: await listJobs(db, actor) }))
   app.get<{ Params: { id: string } }>(
     '/tocsin/jobs/:id',
@@ -15,4 +17,11 @@ export function registerJobs(app: FastifyInstance, { db }: Context): void {
       return found
     },
   )
+  for (const [verb, change] of [['cancel', cancelJob] as const, ['retry', retryJob] as const]) {
+    app.post<{ Params: { id: string } }>(
+      `/tocsin/jobs/:id/${verb}`,
+      { config: { may: 'job.change' } },
+      async ({ actor, params }) => change(context, actor, params.id),
+    )
+  }
 }

@@ -19,7 +19,8 @@ export async function accounted(
     await work(run)
     await closeRun(context, runId)
   } catch (error) {
-    if (!job.signal.aborted) {
+    if (job.isCancelled()) await closeRun(context, runId, 'It was cancelled.')
+    else if (!job.signal.aborted) {
       await closeRun(context, runId, error instanceof Problem ? error.message : 'An internal error has occurred.')
     }
     throw error

@@ -23,14 +23,21 @@ export async function addJob<Name extends JobName>(
 ): Promise<number> {
   const { id } = await tx
     .insertInto('jobs')
-    .values({ kind: name, user_id: by.userId, org_id: by.orgId })
+    .values({ kind: name, user_id: by.userId, org_id: by.orgId, payload: JSON.stringify(payload) })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const kept = JSON.stringify({ record: id, payload })
+  await enqueue(tx, { id, name, payload, runAt })
+  return id
+}
+
+type Enqueued = { id: number; name: string; payload: unknown; runAt?: Date | undefined }
+
+/** Puts a job that is kept already into the queue, for the first time or once more. */
+export async function enqueue(tx: Tx, { id, name, payload, runAt }: Enqueued): Promise<void> {
+  const told = JSON.stringify({ record: id, payload })
   await sql`
     update jobs set worker_job_id = (graphile_worker.add_job(
-      ${name}::text, ${kept}::json, queue_name := ${name}::text, run_at := ${runAt ?? null}::timestamptz,
+      ${name}::text, ${told}::json, queue_name := ${name}::text, run_at := ${runAt ?? null}::timestamptz,
       max_attempts := ${MAX_ATTEMPTS}::integer)).id
     where id = ${id}`.execute(tx)
-  return id
 }
