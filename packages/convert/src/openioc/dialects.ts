@@ -1,4 +1,4 @@
-import { v5 } from 'uuid'
+import { derivedUuid } from '../derived-uuid.ts'
 import { node, openTag, writeXml } from '../xml/write-xml.ts'
 import type { Term } from './terms.ts'
 
@@ -48,7 +48,7 @@ const version11: Dialect = {
     openTag(node('criteria'), '  '),
   foot: '    </Indicator>\n  </criteria>\n  <parameters />\n</OpenIOC>\n',
   itemAttributes: { 'preserve-case': 'false', negate: 'false' },
-  halfId: (uuid, term) => v5(term.search, uuid),
+  halfId: (uuid, term) => derivedUuid(term.search, uuid),
 }
 
 export function dialectOf(version: string | undefined): Dialect {

@@ -1,5 +1,5 @@
 import type { Attribute, Event } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../derived-uuid.ts'
 import { UnreadableDocument, type Importer } from '../importer.ts'
 import type { Lose, Loss } from '../loss.ts'
 import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
@@ -62,7 +62,7 @@ function keyOf({ type, category, value = '' }: Attribute): string {
 }
 
 function withUuid(attribute: Attribute, seed: string): Attribute {
-  return { ...attribute, uuid: v5(keyOf(attribute), seed) }
+  return { ...attribute, uuid: derivedUuid(keyOf(attribute), seed) }
 }
 
 /** What the document says of itself. MISP means to keep its description as well, and forgets it by a slip. */
@@ -106,7 +106,7 @@ function tellOfTheRest(root: XmlElement, about: XmlElement, lose: Lose): void {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1345][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
 function uuidOf(id: string): string {
-  return UUID.test(id) ? id.toLowerCase() : v5(id, STIX_NAMESPACE)
+  return UUID.test(id) ? id.toLowerCase() : derivedUuid(id, STIX_NAMESPACE)
 }
 
 function infoOf(about: XmlElement, filename: string): string {

@@ -1,4 +1,4 @@
-import { v5 } from 'uuid'
+import { derivedUuid } from '../derived-uuid.ts'
 import type { Exporter } from '../exporter.ts'
 import type { ExportedIndicator } from '../exports/exported.ts'
 import type { Lose } from '../loss.ts'
@@ -58,7 +58,7 @@ class ItemsFirst {
       return this.end() + writeXml(element, INDENT)
     }
     if (!this.#hasBranches) return writeXml(element, INDENT)
-    const any = node('Indicator', { operator: 'OR', id: v5('any from here', uuid) })
+    const any = node('Indicator', { operator: 'OR', id: derivedUuid('any from here', uuid) })
     const head = this.#isOpen ? '' : openTag(any, INDENT)
     this.#isOpen = true
     return head + writeXml(element, `${INDENT}  `)
@@ -74,8 +74,8 @@ class ItemsFirst {
 function headOf(dialect: Dialect, author: string, first: ExportedIndicator | undefined): string {
   const seed = `${author} ${first?.uuid ?? ''}`
   const time = new Date((first?.timestamp ?? NO_TIME) * 1000).toISOString().slice(0, 19)
-  const any = node('Indicator', { operator: 'OR', id: v5(`any of ${seed}`, STIX_NAMESPACE) })
-  return XML_DECLARATION + dialect.head({ id: v5(seed, STIX_NAMESPACE), author, time }) + openTag(any, '    ')
+  const any = node('Indicator', { operator: 'OR', id: derivedUuid(`any of ${seed}`, STIX_NAMESPACE) })
+  return XML_DECLARATION + dialect.head({ id: derivedUuid(seed, STIX_NAMESPACE), author, time }) + openTag(any, '    ')
 }
 
 // oxlint-disable-next-line max-params -- a row, and how it is written

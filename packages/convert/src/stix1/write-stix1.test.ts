@@ -143,6 +143,12 @@ test('an organisation of any name stands before ids as XML allows', async () => 
   expect(readXml(text).attributes.find(({ local }) => local === 'id')?.value).toMatch(/^_1_b__:STIXPackage-/)
 })
 
+test('half a character in a value stands for none, and has an id all the same', async () => {
+  const row = { ...attribute({ type: 'domain|ip', value: '\ud800|192.0.2.1', to_ids: true }), timestamp: 0 }
+  const text = await written({ ...eventWith({}), Attribute: [row] }, stix1Xml)
+  expect(readXml(text).local).toBe('STIX_Package')
+})
+
 test('no events are a package without any', async () => {
   async function* nothing() {
     yield []

@@ -1,5 +1,5 @@
 import type { Event } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../derived-uuid.ts'
 import type { Exporter } from '../exporter.ts'
 import type { Lose } from '../loss.ts'
 import { STIX_NAMESPACE } from '../stix2/mapping/constants.ts'
@@ -78,7 +78,7 @@ function contentOf(event: Event, options: Stix1Options, lose: Lose): StixRecord 
 }
 
 function frameOf(options: Stix1Options, first: Event | undefined): StixRecord {
-  const uuid = v5(`${options.organisation} ${first?.uuid ?? ''}`, STIX_NAMESPACE)
+  const uuid = derivedUuid(`${options.organisation} ${first?.uuid ?? ''}`, STIX_NAMESPACE)
   return {
     id: `${idPrefix(options.organisation)}:STIXPackage-${uuid}`,
     version: versionOf(options),

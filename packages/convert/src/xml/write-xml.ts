@@ -36,12 +36,12 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 /** Text as it may stand between tags. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(FORBIDDEN, '\uFFFD').replace(/[&<>"'\r]/g, (found) => escapes[found] ?? found)
 }
 
 /** Text as it may stand within the quotes of an attribute. */
-export function escapeAttribute(text: string): string {
+function escapeAttribute(text: string): string {
   return text.replace(FORBIDDEN, '\uFFFD').replace(/[&<>"'\t\n\r]/g, (found) => escapes[found] ?? found)
 }
 

@@ -21,11 +21,6 @@ export function at(path: string, form: Form = equals, unless?: string): Place {
   return { steps: path === HERE ? [HERE] : path.split('.'), form, unless }
 }
 
-/** Whether the place takes any number of values. */
-export function isList({ steps }: Place): boolean {
-  return steps.at(-1) === '+'
-}
-
 /** Whether the value can stand there. Anything that stands there already stays. */
 export function put(into: StixRecord, place: Place, value: string): boolean {
   const written = place.form.write(value)

@@ -2,7 +2,7 @@ import type { StixRecord } from '../shape/shape.ts'
 import { recordOf } from '../shape/to-xml.ts'
 import { valuesAt } from '../mapping/places.ts'
 import { describedPlaces } from '../write/described-objects.ts'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import { typeOfRelation } from '../../stix2/read/relation-types.ts'
 import { tagsOfActor, tagsOfCourse, tagsOfTtp } from './contexts.ts'
 import { tagsOfHandling } from './markings.ts'
@@ -104,7 +104,7 @@ function addDescribedObject(name: string, meta: string, said: StixRecord, standi
   const attributes = values.map(({ relation, value }, i) => {
     const type = typeOfRelation(name, relation)
     const own = {
-      uuid: v5(`${i} ${relation} ${value}`, uuid),
+      uuid: derivedUuid(`${i} ${relation} ${value}`, uuid),
       category: categoryFor(type, ''),
       to_ids: false,
       timestamp,

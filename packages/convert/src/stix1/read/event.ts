@@ -1,5 +1,5 @@
 import type { Event } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import { EventDraft } from '../../stix2/read/event-draft.ts'
 import type { Lose } from '../../loss.ts'
 import { listOf } from '../mapping/places.ts'
@@ -91,16 +91,16 @@ function readIncident(
     readVictim(victim, `${path}/Victim[${i + 1}]`, reading)
   for (const [i, asset] of recordsAt(incident, 'affected_assets').entries()) {
     const value = textAt(asset, 'description')
-    const standing = standingAt(`${path}/Affected_Assets/Affected_Asset[${i + 1}]`, v5(`asset ${i}`, event))
+    const standing = standingAt(`${path}/Affected_Assets/Affected_Asset[${i + 1}]`, derivedUuid(`asset ${i}`, event))
     if (value !== '') addAttribute('target-machine', value, standing, reading)
   }
   const description = textAt(incident, 'description')
   if (description !== '')
-    addAttribute('text', description, standingAt(`${path}/Description`, v5('description', event)), reading)
+    addAttribute('text', description, standingAt(`${path}/Description`, derivedUuid('description', event)), reading)
   const entries = recordsAt(incident, 'history', 'history_items').map((one) => textAt(one, 'journal_entry'))
   return entries
     .map((entry, i) =>
-      readEntry(entry, standingAt(`${path}/History/History_Item[${i + 1}]`, v5(`entry ${i}`, event)), reading),
+      readEntry(entry, standingAt(`${path}/History/History_Item[${i + 1}]`, derivedUuid(`entry ${i}`, event)), reading),
     )
     .reduce((said, one) => ({ ...said, ...one }), {})
 }
@@ -148,6 +148,6 @@ function texts(value: StixValue | undefined): string[] {
 function readHeader(header: StixRecord, event: string, path: string, reading: Reading): void {
   const description = textAt(header, 'description') || textAt(header, 'short_description')
   const place = `${path}/STIX_Header/Description`
-  const standing = standingAt(place, v5('header', event), { comment: 'Imported from STIX header description' })
+  const standing = standingAt(place, derivedUuid('header', event), { comment: 'Imported from STIX header description' })
   if (description !== '') addAttribute('comment', description, standing, reading)
 }

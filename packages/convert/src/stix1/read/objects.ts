@@ -1,5 +1,5 @@
 import { isAttributeType } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import { typeOfRelation } from '../../stix2/read/relation-types.ts'
 import { typeForRelation } from '../mapping/relation-type.ts'
 import { EXECUTABLE, FILE, SECTION, relationOfPart, templateParts } from '../mapping/object-templates.ts'
@@ -101,7 +101,7 @@ function addObject(
   const attributes = values.map(([relation, value, extra], i) => {
     const type = typeForRelation(name, relation)
     return {
-      uuid: extra?.uuid ?? v5(`${i} ${relation} ${value}`, uuid),
+      uuid: extra?.uuid ?? derivedUuid(`${i} ${relation} ${value}`, uuid),
       type,
       object_relation: relation,
       category: categoryFor(type, ''),
@@ -177,11 +177,11 @@ function readExecutable(properties: StixRecord, standing: Standing, reading: Rea
   const sections = recordsAt(properties, 'sections').map((one) =>
     relationsOf({ kind: '', type: '', places: SECTION }, one),
   )
-  const peUuid = file.length === 0 ? standing.uuid : v5('pe', standing.uuid)
+  const peUuid = file.length === 0 ? standing.uuid : derivedUuid('pe', standing.uuid)
   const include = (of: string, to: string) => ({ object_uuid: of, referenced_uuid: to, relationship_type: 'includes' })
   const part = { ...standing, comment: '', relationship: 'file' }
   const ids = sections.map((values, i) =>
-    addObject('pe-section', values, part, reading, { uuid: v5(`section ${i}`, peUuid) }),
+    addObject('pe-section', values, part, reading, { uuid: derivedUuid(`section ${i}`, peUuid) }),
   )
   const isOfFile = file.length > 0
   const [ofPe, custom] = parted(customOf(properties), ([relation]) => !isOfFile || isOfExecutable(relation))

@@ -27,7 +27,7 @@ const SAID_OTHERWISE = new Set([
 ])
 
 /** Every text in an object of CybOX that says what it is. */
-export function textsOf(value: StixValue | undefined): string[] {
+function textsOf(value: StixValue | undefined): string[] {
   if (value === undefined) return []
   if (typeof value !== 'object') return [String(value).trim()].filter((text) => text !== '')
   if (Array.isArray(value)) return value.flatMap(textsOf)

@@ -1,5 +1,5 @@
 import { checkCategory, defaultCategory, isAttributeType, isCategory } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import type { Lose } from '../../loss.ts'
 import { STIX_NAMESPACE } from '../../stix2/mapping/constants.ts'
 import type { EventDraft } from '../../stix2/read/event-draft.ts'
@@ -37,7 +37,7 @@ export function uuidOfId(id: string): { uuid: string; original: string | undefin
   const isGood = found !== null && /[1345]/.test(found[2] ?? '') && /[89ab]/i.test(found[4] ?? '')
   if (isGood) return { uuid: found[0].toLowerCase(), original: undefined }
   const original = found?.[0].toLowerCase() ?? id
-  return { uuid: v5(original, STIX_NAMESPACE), original }
+  return { uuid: derivedUuid(original, STIX_NAMESPACE), original }
 }
 
 export function textAt(record: StixRecord | undefined, key: string): string {
@@ -91,6 +91,6 @@ export function addAttribute(
     ...more,
   }
   const isTaken = reading.draft.madeOf(uuid) !== undefined
-  const id = isTaken ? v5(`${type}|${value}`, uuid) : uuid
+  const id = isTaken ? derivedUuid(`${type}|${value}`, uuid) : uuid
   reading.draft.addAttribute({ uuid: id, ...raw }, [id], path)
 }

@@ -70,7 +70,7 @@ const observableFields = (): Field[] => [
   ),
 ]
 
-export const observable = (): Shape => record(observableFields())
+const observable = (): Shape => record(observableFields())
 
 const properties = (): Field =>
   one('cybox:Properties', () => ({ kind: 'typed', isPrefixed: false, types: () => objectTypes }))
@@ -86,7 +86,7 @@ const object = (): Shape =>
     ),
   ])
 
-export const indicator = (): Shape =>
+const indicator = (): Shape =>
   record(
     [
       ...ID,
@@ -135,7 +135,7 @@ const named = (prefix: string): Shape =>
 const malware = (): Shape =>
   record([attribute('id'), leafList('ttp:Type', 'types'), leafList('ttp:Name', 'names'), ...said('ttp')])
 
-export const ttp = (): Shape =>
+const ttp = (): Shape =>
   record(
     [
       ...ID,
@@ -236,7 +236,7 @@ const victim = (): Shape => ({
 const statement = (): Shape =>
   record([attribute('timestamp'), leaf('stixCommon:Value'), leaf('stixCommon:Description')])
 
-export const courseOfAction = (): Shape =>
+const courseOfAction = (): Shape =>
   record(
     [
       ...ID,
@@ -254,7 +254,7 @@ export const courseOfAction = (): Shape =>
     'coa:CourseOfActionType',
   )
 
-export const campaign = (): Shape =>
+const campaign = (): Shape =>
   record(
     [
       ...ID,
@@ -267,7 +267,7 @@ export const campaign = (): Shape =>
     'campaign:CampaignType',
   )
 
-export const threatActor = (): Shape =>
+const threatActor = (): Shape =>
   record(
     [
       ...ID,

@@ -1,6 +1,6 @@
 import type { Lose } from '../../loss.ts'
-import { attributeOf, childElements, textOf, type XmlElement } from '../../xml/xml-tree.ts'
-import { NAMESPACES, ownName } from './namespaces.ts'
+import { childElements, textOf, type XmlElement } from '../../xml/xml-tree.ts'
+import { ownName } from './namespaces.ts'
 import type { Field, Shape, StixRecord, StixValue } from './shape.ts'
 import { typeOf } from './to-xml.ts'
 
@@ -70,12 +70,4 @@ function leafOf(element: XmlElement, { isInner }: Extract<Shape, { kind: 'leaf' 
   const said: StixRecord = { ...Object.fromEntries(attributes), ...(type === undefined ? {} : { 'xsi:type': type }) }
   const leaf = Object.keys(said).length === 0 ? value : { ...said, value }
   return isInner ? { value: leaf } : leaf
-}
-
-/** Whether an element is the root of such a document. */
-export function isRoot(element: XmlElement, name: string): boolean {
-  const [prefix = '', local] = name.split(':')
-  return (
-    element.local === local && (element.uri === NAMESPACES[prefix] || attributeOf(element, 'version') !== undefined)
-  )
 }

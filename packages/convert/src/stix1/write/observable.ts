@@ -1,5 +1,5 @@
 import type { Attribute } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import { equals, hash } from '../mapping/forms.ts'
 import { halvesOf, objectOf } from '../mapping/attribute-types.ts'
 import type { StixRecord } from '../shape/shape.ts'
@@ -55,7 +55,7 @@ function domainWithAddress(value: string, uuid: string, writing: Writing): StixR
     ['domain|ip', address],
   ].map(([type = '', half = '']) => {
     const { kind, properties } = objectOf(type === 'domain' ? 'domain' : 'ip-dst', half) ?? { kind: '', properties: {} }
-    return observableOf(kind, properties, { uuid, observableUuid: v5(half, uuid) }, writing)
+    return observableOf(kind, properties, { uuid, observableUuid: derivedUuid(half, uuid) }, writing)
   })
   return composition(parts, 'ObservableComposition', uuid, writing)
 }

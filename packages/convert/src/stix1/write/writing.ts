@@ -1,5 +1,5 @@
 import type { Attribute, Event } from '@tocsin/format'
-import { v5 } from 'uuid'
+import { derivedUuid } from '../../derived-uuid.ts'
 import type { Lose } from '../../loss.ts'
 import { STIX_NAMESPACE } from '../../stix2/mapping/constants.ts'
 import type { StixRecord, StixValue } from '../shape/shape.ts'
@@ -71,11 +71,11 @@ export function idOf({ prefix }: Pick<Writing, 'prefix'>, kind: string, uuid: st
 
 /** What a file has no ids for has some that come of where it stands, the same each time. */
 export function identified(event: Event): Event & { uuid: string } {
-  const uuid = event.uuid ?? v5(event.info ?? '', STIX_NAMESPACE)
+  const uuid = event.uuid ?? derivedUuid(event.info ?? '', STIX_NAMESPACE)
   const withId =
     (path: string) =>
     <T extends { uuid?: string | undefined }>(record: T, i: number): T =>
-      record.uuid === undefined ? { ...record, uuid: v5(`${path}[${i}]`, uuid) } : record
+      record.uuid === undefined ? { ...record, uuid: derivedUuid(`${path}[${i}]`, uuid) } : record
   const objects = event.Object?.map(withId('Object')).map((object, i) => ({
     ...object,
     Attribute: object.Attribute?.map(withId(`Object[${i}].Attribute`)),

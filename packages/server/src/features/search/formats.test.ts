@@ -61,7 +61,7 @@ test('unless the request says otherwise', async () => {
 })
 
 test('what is hidden from somebody is in none of their formats', async () => {
-  for (const returnFormat of ['text', 'hosts', 'rpz', 'kunai', 'openioc']) {
+  for (const returnFormat of ['text', 'hosts', 'rpz', 'kunai', 'openioc', 'stix', 'stix-json']) {
     const { body } = await search('events', { returnFormat }, outsider)
     expect(JSON.stringify(body)).toContain('a.example')
     expect(JSON.stringify(body)).not.toContain('kept')
