@@ -18,6 +18,7 @@ const bySignature: readonly { format: string; is: (head: string) => boolean }[] 
   // What MISP writes may speak of STIX in its values.
   { format: 'json', is: (head) => isJson(head) && /"Event"\s*:/.test(head) },
   { format: 'stix2', is: (head) => isJson(head) && /"(spec_version|type)"\s*:\s*"(2\.\d|bundle)"/.test(head) },
+  { format: 'stix1', is: (head) => isJson(head) && /"(stix_header|related_packages)"\s*:/.test(head) },
   { format: 'json', is: isJson },
   { format: 'openioc', is: (head) => isMarkup(head) && /<([\w-]+:)?(ioc|OpenIOC)[\s>]/.test(head) },
   { format: 'stix1', is: (head) => isMarkup(head) && /<([\w-]+:)?STIX_Package[\s>]/.test(head) },

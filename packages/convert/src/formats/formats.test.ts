@@ -16,6 +16,7 @@ test.each([
   ['stix2', 'x', '{"objects": [], "spec_version": "2.0"}'],
   ['openioc', 'x.xml', '<?xml version="1.0"?>\n<!-- a comment --><ioc xmlns="http://schemas.mandiant.com/2010/ioc">'],
   ['openioc', 'x', '<a:OpenIOC xmlns:a="http://openioc.org/schemas/OpenIOC_1.1">'],
+  ['stix1', 'x.json', '{"id": "x:package-1", "stix_header": {}, "version": "1.2"}'],
   ['stix1', 'x', '<stix:STIX_Package xmlns:stix="http://stix.mitre.org/stix-1">'],
   ['xml', 'x', '<?xml version="1.0"?><response><Event><info>x</info></Event></response>'],
   ['html', 'x', '<!DOCTYPE HTML><html>'],

@@ -21,6 +21,14 @@ export const importFormats: readonly ImportFormat[] = [
     },
   },
   {
+    name: 'stix1',
+    extensions: ['xml'],
+    async load() {
+      const { stix1Import } = await import('../stix1/read-stix1.ts')
+      return ({ bytes }) => stix1Import.read(decodeText(bytes), {})
+    },
+  },
+  {
     name: 'stix2',
     extensions: [],
     async load() {
