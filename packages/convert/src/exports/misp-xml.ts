@@ -59,9 +59,10 @@ function elementsOf(name: string, value: unknown, { path, lose }: Place): XmlNod
   return [node(name, {}, children)]
 }
 
+/** What JSON has beside lists and objects: booleans are MISP's 1 and 0. */
 function textNodes(value: unknown, { path, lose }: Place): string[] {
-  if (value === null || value === undefined || value === '') return []
-  const text = typeof value === 'boolean' ? String(Number(value)) : String(value)
+  const text = typeof value === 'string' ? value : value === null ? '' : String(Number(value))
+  if (text === '') return []
   if (!isXmlText(text)) lose({ path, why: 'XML has no way to write some of the characters.' })
   return [text]
 }
