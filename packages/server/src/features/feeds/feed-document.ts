@@ -48,7 +48,7 @@ function orgcOf({ Orgc }: Event) {
 
 function tagsOf({ Tag = [] }: { Tag?: AttachedTag[] | undefined }): AttachedTag[] {
   return Tag.filter(({ local, exportable }) => local !== true && exportable !== false).map(
-    ({ name, colour, relationship_type }) => ({ name, colour, relationship_type }),
+    ({ name, colour, relationship_type }) => ({ name, colour, relationship_type: relationship_type ?? undefined }),
   )
 }
 

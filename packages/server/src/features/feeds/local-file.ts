@@ -7,7 +7,7 @@ import { Problem } from '../../platform/http/problem.ts'
 type Where = Pick<Config, 'dataDir'>
 
 /** Local feeds lie below this folder and nowhere else, whatever a feed says: it could name any file of the server. */
-export function feedFolder({ dataDir }: Where): string {
+function feedFolder({ dataDir }: Where): string {
   return join(dataDir, 'feeds')
 }
 

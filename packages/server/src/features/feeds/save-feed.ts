@@ -134,7 +134,7 @@ async function isThere(
   return (await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
 
-export function isWebAddress(text: string): boolean {
+function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password } = new URL(text)
   return /^https?:$/.test(protocol) && username === '' && password === ''
