@@ -33,15 +33,23 @@ try {
 function* events() {
   for (const folder of folders) {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
-      const document = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      const sent = [document.response ?? document].flat().map((one) => one.Event ?? one)
-      const read = [...parseEvents(document)]
+      const sent = eventsIn(readFileSync(join(folder, file), 'utf8'))
+      const read = sent.flatMap((one) => [...parseEvents(one)])
       // A manifest of a feed reads as events of nothing.
       yield* read.flatMap(({ event }, i) =>
         event?.info === undefined ? [] : [{ name: `${i}-${file}`, event, sent: sent[i] }],
       )
     }
   }
+}
+
+/**
+ * @param {string} text a document of MISP
+ * @returns {unknown[]} its events, bare
+ */
+function eventsIn(text) {
+  const document = /** @type {{ response?: object | object[] }} */ (JSON.parse(text))
+  return [document.response ?? document].flat().map((one) => ('Event' in one ? one.Event : one))
 }
 
 /**

@@ -6,7 +6,7 @@ export function stixTime(seconds: number): string {
 }
 
 /** `2020-10-25T16:22:00.123456Z` of microseconds since 1970; whole seconds without a fraction. */
-export function stixMoment(micros: number): string {
+function stixMoment(micros: number): string {
   return momentText(micros).replace(/(?:\.000000)?\+00:00$/, 'Z')
 }
 

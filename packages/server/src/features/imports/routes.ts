@@ -53,14 +53,14 @@ export function registerImports(app: FastifyInstance, context: Context): void {
 
 /** `/events/upload_stix`: STIX 1, unless the address says 2. */
 function registerStix(app: FastifyInstance, context: Context): void {
-  const config = { may: 'event.import', takesFiles: true, takesBytes: true } as const
+  const takes = { takesFiles: true, takesBytes: true } as const
   const upload = (version: 1 | 2) => async (request: FastifyRequest, reply: FastifyReply) => {
     const uploaded = await uploadStix(context, request.actor, stixVersions[version], sentDocument(request))
     return reply.type(JSON_TYPE).send(await uploadedText(context, request.actor, uploaded))
   }
-  app.post('/events/upload_stix', { config }, upload(1))
-  app.post('/events/upload_stix/1', { config }, upload(1))
-  app.post('/events/upload_stix/2', { config }, upload(2))
+  app.post('/events/upload_stix', { config: { may: 'event.import', ...takes } }, upload(1))
+  app.post('/events/upload_stix/1', { config: { may: 'event.import', ...takes } }, upload(1))
+  app.post('/events/upload_stix/2', { config: { may: 'event.import', ...takes } }, upload(2))
 }
 
 /** `/events/freeTextImport`: indicators out of text. */

@@ -20,7 +20,7 @@ const PACE = 400
 const LOOK = 1_000
 
 /** Somebody does not want it any more. */
-export class Cancelled extends Problem {
+class Cancelled extends Problem {
   constructor() {
     super('not-allowed', 'It was cancelled.')
   }
