@@ -16,7 +16,7 @@ import { pullClusters } from './pull-clusters.ts'
 import { pullEvent, type Pulling } from './pull-event.ts'
 import { pullProposals } from './pull-proposals.ts'
 import { pullSightings } from './pull-sightings.ts'
-import { pullerFor } from './puller.ts'
+import { carrierFor } from '../../access/carrier.ts'
 import { readIndex } from './remote-index.ts'
 import { openAccount, type Counts, type Outcome } from './runs.ts'
 
@@ -35,7 +35,7 @@ export async function pull(context: Context, { run, by }: Told, job: JobRun): Pr
     const peer = await openPeer(context, server)
     const remote = await shakeHands(peer)
     const account = await openAccount(context, run)
-    const puller = await pullerFor(context.db, server, by)
+    const puller = await carrierFor(context.db, { orgId: server.org_id, by, isTrusted: server.internal })
     const pulling: Pulling = { context, peer, puller, account, signal: job.signal }
     if (technique === 'pull_relevant_clusters') return pullClusters(pulling, 'relevant')
     if (technique === 'full' || technique === 'update') {
