@@ -1,6 +1,6 @@
 import type { AttachedTag } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
-import { permissions } from '../../access/permissions.ts'
+import { carrierFor } from '../../access/carrier.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -17,34 +17,10 @@ export async function startFetching(
   feed: FeedRow,
   { by, signal }: { by: JobOwner; signal: AbortSignal },
 ): Promise<Fetching> {
-  const actor = await fetcherFor(context.db, by)
+  // Values become attributes of the feed's own event; whole events bring whatever they like, and are copies.
+  const isTrusted = feed.source_format !== 'misp'
+  const actor = await carrierFor(context.db, { orgId: by.orgId, by, isTrusted })
   return { context, feed, actor, signal, source: openSource(context, feed, signal) }
-}
-
-/**
- * Who fetches: whoever asked for it, on behalf of their organisation; what comes is its own. A fetch reaches everything
- * here, since what it may not overwrite it has to see. Source: MISP's Feed::downloadFromFeed, which a site admin runs.
- */
-async function fetcherFor(db: Db, by: JobOwner): Promise<Actor> {
-  const org = await db
-    .selectFrom('organisations')
-    .select(['id', 'uuid', 'name'])
-    .where('id', '=', by.orgId)
-    .executeTakeFirstOrThrow()
-  return {
-    userId: by.userId,
-    email: by.email,
-    via: by.via,
-    orgId: org.id,
-    orgUuid: org.uuid,
-    orgName: org.name,
-    roleId: 0,
-    permissions: new Set(permissions),
-    sharingGroupIds: [],
-    hidesUnpublished: false,
-    isReadOnly: false,
-    searchLimit: undefined,
-  }
 }
 
 /** The tags that a feed gives to its events. */

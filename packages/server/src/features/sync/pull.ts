@@ -1,3 +1,4 @@
+import { carrierFor } from '../../access/carrier.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
@@ -16,7 +17,6 @@ import { pullClusters } from './pull-clusters.ts'
 import { pullEvent, type Pulling } from './pull-event.ts'
 import { pullProposals } from './pull-proposals.ts'
 import { pullSightings } from './pull-sightings.ts'
-import { carrierFor } from '../../access/carrier.ts'
 import { readIndex } from './remote-index.ts'
 import { openAccount, type Counts, type Outcome } from './runs.ts'
 
