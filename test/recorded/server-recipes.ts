@@ -15,6 +15,11 @@ const link = async ({ make, org }: World): Promise<Subject> => {
 }
 /** Keys are not recorded. */
 const withKey = (recipe: Recipe) => withFields(recipe, () => ({ authkey: 'k'.repeat(40) }))
+/** An event that was made here is wanted from nobody. */
+const offeringKnown: Recipe = async ({ make }) => {
+  const { Event } = await make('/events/add', { info: 'x' })
+  return { body: [{ Event: { uuid: Event.uuid, timestamp: '1' } }] }
+}
 const withLink: Recipe = async (world) => {
   await link(world)
   return {}
@@ -32,6 +37,8 @@ export const serverRecipes: Recipes = {
   'POST /servers/add 405': asRecorded,
   'POST /servers/edit/{id} 200': withKey(about(link)),
   'POST /servers/delete/{id} 200': about(link),
+  'GET /servers/testConnection/{id} 200': about(link),
+  'POST /events/filterEventIdsForPush 200': offeringKnown,
   'GET /servers/postTest 405': asRecorded,
   'POST /servers/postTest 200': asRecorded,
   'GET /servers/getInstanceUUID 200': asRecorded,
