@@ -40,9 +40,10 @@ function clustersPart(type: string, told: readonly CarriedCluster[], baseUrl: st
     const glimpse = Array.from(description.slice(0, 2 * GLIMPSE))
       .slice(0, GLIMPSE)
       .join('')
+    const words = prose(glimpse)
     return [
       isLinked ? `- *[${name}](${baseUrl}/galaxy_clusters/view/${cluster.id})*` : `- *${name}*`,
-      ...(glimpse === '' ? [] : [`  ${prose(glimpse)}${glimpse.length < description.length ? '…' : ''}`]),
+      ...(words === '' ? [] : [`  ${words}${glimpse.length < description.length ? '…' : ''}`]),
     ]
   })
   const galaxy = told.find((cluster) => cluster.galaxy)?.galaxy
@@ -50,7 +51,8 @@ function clustersPart(type: string, told: readonly CarriedCluster[], baseUrl: st
 }
 
 function part(name: string, description: string | undefined, lines: readonly string[]): string {
-  const told = description === undefined || description.trim() === '' ? [] : [`*${prose(description.trim())}*`, '']
+  const words = prose(description ?? '')
+  const told = words === '' ? [] : [`*${words}*`, '']
   return ['', `#### ${prose(name)}`, '', ...told, ...lines, ''].join('\n')
 }
 

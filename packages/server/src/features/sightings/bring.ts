@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Report, sighting, unwrap, type Sighting } from '@tocsin/format'
 import { viewerOf, type Actor } from '../../access/actor.ts'
 import { readSightingRules } from '../../access/sighting-rules.ts'
@@ -18,7 +19,14 @@ import { recordSightings, refuseSwitchedOff } from './add.ts'
  *
  * Source: MISP's Sighting::bulkSaveSightings, in `sync-protocol` §3.4.
  */
-export async function bringSightings(context: Context, actor: Actor, event: string, body: unknown): Promise<string[]> {
+// oxlint-disable-next-line max-params -- into what, by whom, of what, what and when they were published there
+export async function bringSightings(
+  context: Context,
+  actor: Actor,
+  event: string,
+  body: unknown,
+  published = context.clock.seconds(),
+): Promise<string[]> {
   await refuseSwitchedOff(context.db)
   const { id } = await requireEvent(context.db, viewerOf(actor), event)
   const sent = readSent(body)
@@ -26,14 +34,18 @@ export async function bringSightings(context: Context, actor: Actor, event: stri
     const rows = await rowsOf(tx, actor, id, { sent, now: context.clock.seconds() })
     const added = await insertSightings(tx, rows)
     await recordSightings(tx, actor, added)
-    if (added.length > 0) await noteSightings(tx, id, context.clock.seconds())
+    if (added.length > 0) await noteSightings(tx, id, published)
     return added.map(({ uuid }) => uuid)
   })
 }
 
 /** When an event's sightings last came or were published: by it, other servers know whether to ask for them. */
 export async function noteSightings(tx: Tx, eventId: number, now: number): Promise<void> {
-  await tx.updateTable('events').set({ sighting_timestamp: now }).where('id', '=', eventId).execute()
+  await tx
+    .updateTable('events')
+    .set({ sighting_timestamp: sql<number>`greatest(sighting_timestamp, ${now}::bigint)` })
+    .where('id', '=', eventId)
+    .execute()
 }
 
 /** Of these sightings, those that are here already, as far as the asker may see them. */

@@ -26,12 +26,14 @@ export async function pullSightings(pulling: Pulling, offered: readonly Offered[
     .execute()
   const here = new Map(rows.map(({ uuid, sighting_timestamp }) => [uuid, sighting_timestamp]))
   const wanted = offered.filter(({ uuid, sightingTimestamp }) => sightingTimestamp > (here.get(uuid) ?? Infinity))
+  // As new as over there, and no newer: else they would be offered back.
+  const stamps = new Map(wanted.map(({ uuid, sightingTimestamp }) => [uuid, sightingTimestamp]))
   for (let i = 0; i < wanted.length; i += ASKED_AT_ONCE) {
     const uuid = wanted.slice(i, i + ASKED_AT_ONCE).map((event) => event.uuid)
     const body = { returnFormat: 'json', last: 0, includeUuid: true, uuid }
     const found = listIn(await peer.json('POST', '/sightings/restSearch/event', { body, bounds: LARGE, signal }))
     for (const [event, sightings] of byEvent(found, new Set(uuid))) {
-      await account.noteAll(await bring(pulling, event, sightings))
+      await account.noteAll(await bring(pulling, { event, published: stamps.get(event) ?? 0 }, sightings))
     }
   }
 }
@@ -50,12 +52,12 @@ function byEvent(found: readonly unknown[], asked: ReadonlySet<string>): Map<str
 
 async function bring(
   { context, puller }: Pulling,
-  event: string,
+  { event, published }: { event: string; published: number },
   sightings: readonly Record<string, unknown>[],
 ): Promise<Outcome[]> {
   const uuids = [...new Set(sightings.map(({ uuid }) => String(uuid).toLowerCase()))]
   try {
-    const added = new Set(await bringSightings(context, puller, event, sightings))
+    const added = new Set(await bringSightings(context, puller, event, sightings, published))
     const known = new Set(await knownOf(context.db, uuids))
     return uuids.map((uuid) => {
       if (added.has(uuid)) return { kind: 'sighting', uuid, outcome: 'added' }
