@@ -2,6 +2,7 @@ import { dateTimeText, type GroupMode } from '@tocsin/format'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import { asShown } from './confidential.ts'
+import { serversOfComposites } from './composite-servers.ts'
 import { loadGroups, type Member, type ServerRow, type WholeGroup } from './load-groups.ts'
 import { membersBelow } from './members-below.ts'
 import { uuidForPeer } from './peer-uuid.ts'
@@ -34,6 +35,7 @@ export async function nestedGroups(
   const local = { id: '0', url: config.baseUrl, name: config.baseUrl }
   const groups = await loadGroups(db, ids)
   const members = await membersBelow(db, viewer, groups)
+  const servers = await serversOfComposites(db, groups)
   return new Map(
     [...groups].map(([id, whole]) => {
       const group = asShown(viewer, whole)
@@ -42,7 +44,7 @@ export async function nestedGroups(
         ...(whole.composite === null ? {} : namesOf(whole, group)),
         Organisation: presentOrg(group.owner),
         SharingGroupOrg: [...group.members, ...(members.get(id) ?? [])].map(presentMember),
-        SharingGroupServer: group.servers.map((server) => ({
+        SharingGroupServer: ((whole.hides_members ? undefined : servers.get(id)) ?? group.servers).map((server) => ({
           ...presentServer(server),
           ...(server.server_id === 0 ? { Server: local } : linkOf(server)),
         })),

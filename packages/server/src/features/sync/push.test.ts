@@ -142,6 +142,27 @@ describe('what is shared with a group goes where the group reaches', () => {
     expect(await levels(second.uuid)).toEqual(['4', '4', undefined])
   })
 
+  test('of several, as far as each of them reaches, and as one group that names its servers', async () => {
+    const SharingGroupOrg = await Promise.all([a, b].map(async ({ org }) => ({ org_id: await introduce(a, org) })))
+    const add = async (fields: object) =>
+      (await a.admin('POST', '/sharing_groups/add', { name: `Part ${++serial}`, SharingGroupOrg, ...fields })).body
+        .SharingGroup.id
+    const roaming = await add({ roaming: true })
+    const listed = await add({ SharingGroupServer: [{ server_id: toB }, { server_id: 0 }] })
+    const here = await add({ SharingGroupServer: [{ server_id: 0 }] })
+    const share = async (sharing_group_ids: string[], sharing_group_mode: string) => {
+      const event = await addAt(a, { distribution: 4, sharing_group_ids, sharing_group_mode })
+      await publish(a, event.id)
+      return event
+    }
+    const any = await share([roaming, here], 'any')
+    const servers = (await at(a, any.uuid)).SharingGroup.SharingGroupServer
+    expect(servers.map(({ server_id }: { server_id: string }) => server_id).toSorted()).toEqual(['0', toB])
+    expect(await levels(any.uuid)).toEqual(['4', '4', undefined])
+    expect(await levels((await share([roaming, listed], 'all')).uuid)).toEqual(['4', '4', undefined])
+    expect(await levels((await share([roaming, here], 'all')).uuid)).toEqual(['4', undefined, undefined])
+  })
+
   test('of a confidential one, each server learns of its own organisation, and of who sends it', async () => {
     const { event, group } = await shared([a, b, c], { confidential: true })
     const copy = await at(b, event.uuid)
