@@ -19,9 +19,9 @@ export type Actor = {
   searchLimit: number | undefined
   /**
    * A pull from another server: it sees everything that is here, so that nothing is overwritten unseen, and may change
-   * nothing but copies.
+   * nothing but copies. `forOrg` is the organisation that runs the other server, where that is known.
    */
-  pulls?: true
+  pulls?: { forOrg: number | undefined }
   /** How they came in: by key (which expires at that second), by cookie, or by running the program on its own data. */
   via:
     | { kind: 'key'; keyId: number; expires: number | undefined }

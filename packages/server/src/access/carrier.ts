@@ -15,8 +15,8 @@ const COPYING: readonly Permission[] = [
   'perm_analyst_data',
 ]
 
-/** To which organisation what comes is to belong, and who asked for it; `isTrusted` where anything may be changed by it. */
-export type Carrying = { orgId: number; by: JobOwner; isTrusted?: boolean }
+/** To which organisation what comes is to belong, who asked for it, and who runs the server that it comes from; `isTrusted` where anything may be changed by it. */
+export type Carrying = { orgId: number; by: JobOwner; remoteOrgId?: number; isTrusted?: boolean }
 
 /**
  * Who brings in what is fetched from elsewhere: the person who asked for it, on behalf of an organisation, which it belongs
@@ -25,7 +25,7 @@ export type Carrying = { orgId: number; by: JobOwner; isTrusted?: boolean }
  * Source: MISP's Server::pull and Feed::downloadFromFeed, which run as a site admin, who may overwrite anything inside an
  * event.
  */
-export async function carrierFor(db: Db, { orgId, by, isTrusted = false }: Carrying): Promise<Actor> {
+export async function carrierFor(db: Db, { orgId, by, remoteOrgId, isTrusted = false }: Carrying): Promise<Actor> {
   const org = await db
     .selectFrom('organisations')
     .select(['id', 'uuid', 'name'])
@@ -40,7 +40,7 @@ export async function carrierFor(db: Db, { orgId, by, isTrusted = false }: Carry
     orgName: org.name,
     roleId: 0,
     permissions: new Set(isTrusted ? permissions : COPYING),
-    pulls: true,
+    pulls: { forOrg: remoteOrgId },
     sharingGroupIds: [],
     hidesUnpublished: false,
     isReadOnly: false,

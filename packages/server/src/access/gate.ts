@@ -17,6 +17,8 @@ declare module 'fastify' {
     takesBasic?: true
     /** A search: roles may limit how many there are. */
     isSearch?: boolean
+    /** A GET that changes something, as MISP has them: with a key, or not at all. */
+    changes?: true
   }
   interface FastifyRequest {
     /** The caller. Reading it on a route that is open to anybody and was called by a stranger throws. */
@@ -100,8 +102,8 @@ function refuseForeignPage({ method, headers }: FastifyRequest, baseUrl: string)
 }
 
 /** A change by cookie says where it comes from, and carries what only our own pages know. */
-function refuseForgery({ method, headers }: FastifyRequest, csrfToken: string): void {
-  if (SAFE_METHODS.has(method)) return
+function refuseForgery({ method, headers, routeOptions }: FastifyRequest, csrfToken: string): void {
+  if (SAFE_METHODS.has(method) && !routeOptions.config.changes) return
   if (headers.origin === undefined || headers['x-csrf-token'] !== csrfToken) throw blackHoled()
 }
 

@@ -16,6 +16,9 @@ export class RowReader {
   private cells: string[] = []
   private cell = ''
   private state: 'begun' | 'plain' | 'quoted' | 'closed' = 'begun'
+  /** How much of the cell, and of the one before, stood in quotes. */
+  private quoted = 0
+  private lastQuoted = 0
   private line = 1
   private begunOn = 1
 
@@ -64,6 +67,7 @@ export class RowReader {
   private meetQuote(): void {
     if (this.state === 'closed') this.append('"')
     this.state = this.state === 'quoted' ? 'closed' : 'quoted'
+    if (this.state === 'closed') this.quoted = this.cell.length
   }
 
   private append(text: string): void {
@@ -77,14 +81,17 @@ export class RowReader {
     }
     this.cells.push(this.cell)
     this.cell = ''
+    this.lastQuoted = this.quoted
+    this.quoted = 0
     this.state = 'begun'
   }
 
   private endRow(): CsvRow {
     const row = { line: this.begunOn, cells: this.cells }
-    // Windows ends lines with two characters.
+    // Windows ends lines with two characters; inside quotes they are the cell's own.
     const last = row.cells.length - 1
-    row.cells[last] = (row.cells[last] ?? '').replace(/\r$/, '')
+    const text = row.cells[last] ?? ''
+    if (text.length > this.lastQuoted) row.cells[last] = text.replace(/\r$/, '')
     this.cells = []
     this.begunOn = this.line
     return row

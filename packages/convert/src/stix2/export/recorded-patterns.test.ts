@@ -14,7 +14,8 @@ type Written = { id: string; type: string; pattern?: string; labels?: string[] }
 const all = existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as Recording[]) : []
 const recordings = all.filter(({ uuid, format }) => format === 'stix2' && existsSync(new URL(`${uuid}.json`, recorded)))
 
-test.skipIf(recordings.length === 0).each(recordings)(
+const NONE: Recording = { uuid: '', source: 'nothing that is here', format: 'stix2' }
+test.skipIf(recordings.length === 0).each(recordings.length > 0 ? recordings : [NONE])(
   'patterns of attributes of $source are those that MISP wrote',
   async ({ uuid }) => {
     const theirs = patternsIn(readFileSync(new URL(`${uuid}.stix2`, recorded), 'utf8'))

@@ -24,6 +24,7 @@ export type EventsTable = {
   locked: Generated<boolean>
   disable_correlation: Generated<boolean>
   extends_uuid: string | null
+  arrived_from: Generated<string | null>
   protected: boolean | null
 }
 

@@ -28,6 +28,8 @@ export type Arrival = {
   by?: 'import'
   /** Over this link, by its local id: it is not sent back there. */
   fromServer?: number
+  /** From this link or feed, as `arrived_from` has it. */
+  origin?: string
   /** Done in the transaction that saves it, so that both happen or neither. */
   within?: (tx: Tx, rejected: readonly Rejected[]) => Promise<void>
 }
@@ -93,7 +95,7 @@ async function saveNewEvent(
 ): Promise<AddedEvent> {
   const { actor } = origin
   const now = context.clock.seconds()
-  const event = await insertEvent(tx, context, actor, sent)
+  const event = await insertEvent(tx, context, { actor, sent, arrived_from: arrival.origin ?? null })
   const saved = await saveChildren(tx, event, sent, {
     origin,
     now,
@@ -110,7 +112,9 @@ async function saveNewEvent(
   return { id: event.id, uuid: event.uuid, rejected, attributes }
 }
 
-async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event): Promise<EventRow> {
+type Inserted = { actor: Actor; sent: Event; arrived_from: string | null }
+
+async function insertEvent(tx: Tx, context: Context, { actor, sent, arrived_from }: Inserted): Promise<EventRow> {
   const claim = claimFor(actor, sent)
   const now = context.clock.seconds()
   const published = (sent.published ?? false) && holds(actor, 'perm_publish')
@@ -132,6 +136,7 @@ async function insertEvent(tx: Tx, context: Context, actor: Actor, sent: Event):
       publish_timestamp: published ? now : (sent.publish_timestamp ?? 0),
       ...(await sharingOfEvent(tx, actor, sent)),
       locked: claim.locked,
+      arrived_from,
       disable_correlation: sent.disable_correlation ?? false,
       extends_uuid: await resolveExtended(tx, viewerOf(actor), sent.extends_uuid),
       protected: sent.protected ?? null,

@@ -10,9 +10,17 @@ export async function announcePublished(
   eventId: number,
   fromServer: number | undefined,
 ): Promise<void> {
-  const link = await tx.selectFrom('servers').select('id').where('push', '=', true).limit(1).executeTakeFirst()
-  if (!link) return
   const by = jobOwnerOf(actor)
-  const except = fromServer === undefined ? {} : { exceptServer: fromServer }
-  await addJob(tx, 'sync.publish', { event: eventId, ...except, by }, { by })
+  const links = await tx
+    .selectFrom('servers')
+    .select('id')
+    .where('push', '=', true)
+    .$if(fromServer !== undefined, (query) => query.where('id', '<>', fromServer ?? 0))
+    .orderBy('priority')
+    .orderBy('id')
+    .execute()
+  // Each waits for its own server alone.
+  for (const { id: server } of links) {
+    await addJob(tx, 'sync.publish', { event: eventId, server, by }, { by, queue: `sync.publish:${server}` })
+  }
 }

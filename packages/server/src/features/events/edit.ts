@@ -54,13 +54,15 @@ export async function editEvent(
     refuseStale(event, expected)
     if (arrival?.replaces === 'copies') refuseOriginal(event)
     refuseOlder(event, sent)
+    // Who may read a copy is for the place to say that it came from first.
+    const keepsLevels = arrival?.replaces === 'copies' && arrival.origin !== event.arrived_from
     const edited = await tx
       .updateTable('events')
-      .set(await changesOf(tx, { event, actor, sent, now }))
+      .set(await changesOf(tx, { event, actor, sent, now, keepsLevels }))
       .where('id', '=', event.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files } as const
+    const options = { now, existing: 'update', duplicates: 'refuse', isNewEvent: false, files, keepsLevels } as const
     const saved = await saveChildren(tx, event, sent, { origin, ...options })
     const more = countsOf(saved)
     await recordChange(tx, actor, { model: 'Event', action: 'edit', before: event, after: edited, more })
@@ -101,9 +103,9 @@ function refusal(event: Pick<EventHeader, 'id'>, errors: unknown): Problem {
   })
 }
 
-type Change = { event: EventRow; actor: Actor; sent: Event; now: number }
+type Change = { event: EventRow; actor: Actor; sent: Event; now: number; keepsLevels: boolean }
 
-async function changesOf(tx: Tx, { event, actor, sent, now }: Change) {
+async function changesOf(tx: Tx, { event, actor, sent, now, keepsLevels }: Change) {
   const published = (sent.published ?? false) && holds(actor, 'perm_publish')
   return {
     published,
@@ -114,7 +116,7 @@ async function changesOf(tx: Tx, { event, actor, sent, now }: Change) {
     ...given('threat_level_id', sent.threat_level_id),
     ...given('analysis', sent.analysis),
     ...given('disable_correlation', sent.disable_correlation),
-    ...(sent.distribution === undefined ? {} : await sharingOfEvent(tx, actor, sent)),
+    ...(sent.distribution === undefined || keepsLevels ? {} : await sharingOfEvent(tx, actor, sent)),
     ...(sent.extends_uuid === undefined
       ? {}
       : { extends_uuid: await resolveExtended(tx, viewerOf(actor), sent.extends_uuid) }),

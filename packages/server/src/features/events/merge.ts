@@ -21,6 +21,8 @@ export type MergeRules = {
   existing: 'update' | 'refuse'
   /** An equal value that stands on the event already: refused, or taken for the one meant. */
   duplicates: 'refuse' | 'update'
+  /** Whether what is here stays shared as it is, whatever the sender says. */
+  keepsLevels?: boolean
   /** The uuids of stored things that the sender may not see: to them they are taken, and no more. */
   hidden: ReadonlySet<string>
 }
@@ -32,6 +34,9 @@ export type MergeRules = {
 export type AttributeRules = MergeRules & { objectIds: ReadonlyMap<string, number>; defaultsOf?: TemplateDefaults }
 
 export type Sharing = { distribution: number | undefined; sharing_group_id: number }
+
+/** What is stored keeps its level and its group. */
+const AS_IT_IS: Sharing = { distribution: undefined, sharing_group_id: 0 }
 
 /** Two attributes of an event with the same key are one too many. MISP compares without case. */
 export function duplicateKey(row: Pick<AttributeRow, 'type' | 'category' | 'value1' | 'value2'>): string {
@@ -61,7 +66,7 @@ export function* mergeAttributes(
 ): Generator<Outcome<AttributeRow>> {
   for (const item of sent) {
     const known = stored.get(item.uuid)
-    const sharing = sharingOf(item.sent)
+    const sharing = known && rules.keepsLevels ? AS_IT_IS : sharingOf(item.sent)
     yield known ? mergeKnown(item, known, rules, sharing) : mergeNew(item, rules, sharing)
   }
 }
@@ -172,7 +177,7 @@ export function mergeObjects(
     if (timestamp !== undefined && timestamp <= known.timestamp) {
       return { kind: 'unchanged', path: item.path, row: known }
     }
-    const row = changedObject(item.sent, known, rules, sharingOf(item.sent))
+    const row = changedObject(item.sent, known, rules, rules.keepsLevels ? AS_IT_IS : sharingOf(item.sent))
     return { kind: 'updated', path: item.path, row, was: known }
   })
 }

@@ -40,7 +40,7 @@ export async function saveAnalystData(
       .onConflict((conflict) =>
         conflict
           .column('uuid')
-          .doUpdateSet(row)
+          .doUpdateSet(company.actor.pulls ? contentOf(row) : row)
           .where(sql<boolean>`analyst_data.event_id in (0, excluded.event_id)`)
           .whereRef('analyst_data.kind', '=', 'excluded.kind')
           .whereRef('analyst_data.modified', '<', 'excluded.modified')
@@ -52,6 +52,15 @@ export async function saveAnalystData(
 }
 
 type Level = { distribution: number; sharing_group_id: number | null }
+
+/** Who may read a copy that is here already is not for whoever sends it again to say. */
+function contentOf<T extends Level>({
+  distribution: _level,
+  sharing_group_id: _group,
+  ...content
+}: T): Omit<T, keyof Level> {
+  return content
+}
 
 /** What a group that is unknown or not the bearer's to use comes to: nothing is lost, and nothing leaks. */
 const OWN_ALONE: Level = { distribution: 0, sharing_group_id: null }

@@ -32,11 +32,20 @@ export async function saveReports(
       .onConflict((conflict) =>
         conflict
           .column('uuid')
-          .doUpdateSet(row)
+          .doUpdateSet(company.actor.pulls ? contentOf(row) : row)
           .whereRef('event_reports.event_id', '=', 'excluded.event_id')
           .whereRef('event_reports.timestamp', '<', 'excluded.timestamp')
           .where(isSeen),
       )
       .execute()
   }
+}
+
+/** Who may read a report that is here already is not for whoever sends it again to say. */
+function contentOf<T extends { distribution: number; sharing_group_id: number }>({
+  distribution: _level,
+  sharing_group_id: _group,
+  ...content
+}: T) {
+  return content
 }

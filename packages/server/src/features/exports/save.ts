@@ -8,7 +8,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { textWish } from '../../platform/http/wishes.ts'
 import { recordChange, type Action } from '../audit/record.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
-import { requireSearch, type OwnedSearch } from '../saved-searches/find.ts'
+import { requireOwnSearch, type OwnedSearch } from '../saved-searches/find.ts'
 import { openSearch } from '../search/open-search.ts'
 import { requireExport, type ExportRow, type OwnedExport } from './find.ts'
 import { removeFile } from './kept-file.ts'
@@ -25,7 +25,7 @@ export type Told = { row: OwnedExport; token?: string }
 /** Adds an export of a saved search, in its format or in another. One that is made again and again is made soon. */
 export async function addExport(context: Context, actor: Actor, sent: SentExport): Promise<Told> {
   if (sent.saved_search === undefined) throw new Problem('invalid', 'saved_search: The id of a saved search is needed.')
-  const search = await requireSearch(context.db, actor, sent.saved_search)
+  const search = await requireOwnSearch(context.db, actor, sent.saved_search)
   const format = sent.format ?? textWish(search.parameters['returnFormat'], 'json')
   await refuseUnfit(context, actor, search, format)
   const every = sent.every ?? null
@@ -48,7 +48,7 @@ export async function addExport(context: Context, actor: Actor, sent: SentExport
 export async function editExport(context: Context, actor: Actor, uuid: string, sent: SentExport): Promise<Told> {
   const { format, every, saved_search } = sent
   const found = await requireExport(context.db, actor, uuid)
-  const search = await requireSearch(context.db, actor, saved_search ?? found.search_uuid)
+  const search = await requireOwnSearch(context.db, actor, saved_search ?? found.search_uuid)
   await refuseUnfit(context, actor, search, format ?? found.format)
   const columns = (row: OwnedExport) => {
     const kept = every === undefined ? row.every : every

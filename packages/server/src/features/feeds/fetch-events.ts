@@ -73,6 +73,7 @@ async function take(taking: Taking, uuid: string): Promise<void> {
   refuseLeftOut(taking, read.event)
   const known = await context.db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
   const arrival: Arrival = {
+    origin: `feed:${feed.id}`,
     within: async (tx, rejected) =>
       account.note(tx, [{ uuid, outcome: known ? 'updated' : 'added', why: partsLeftOut(rejected) }]),
   }

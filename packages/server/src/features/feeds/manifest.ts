@@ -1,3 +1,4 @@
+import { refuseNested } from '../../platform/http/json-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import type { Source } from './open-source.ts'
@@ -42,6 +43,7 @@ function offeredIn(uuid: string, told: unknown): Offered | undefined {
 }
 
 export function parseJson(text: string, what: string): unknown {
+  refuseNested(text)
   try {
     return JSON.parse(text)
   } catch {

@@ -11,7 +11,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import { recordChange, type Action } from '../audit/record.ts'
 import { randomSecret } from '../auth-keys/secret.ts'
-import { requireSearch } from '../saved-searches/find.ts'
+import { requireOwnSearch } from '../saved-searches/find.ts'
 import { openSearch } from '../search/open-search.ts'
 
 const MOST = 50
@@ -48,7 +48,7 @@ async function requirePublished(db: Db | Tx, actor: Actor, uuid: string): Promis
 /** Publishes the events that a saved search finds as a feed. */
 export async function addPublished(context: Context, actor: Actor, body: unknown): Promise<Told> {
   const { saved_search = '' } = readFields(body, { saved_search: textField({ least: 36, most: 36 }) })
-  const search = await requireSearch(context.db, actor, saved_search)
+  const search = await requireOwnSearch(context.db, actor, saved_search)
   if (search.scope !== 'events') throw new Problem('invalid', 'saved_search: A search of events is expected.')
   if ('uuid' in search.parameters && 'eventid' in search.parameters) {
     throw new Problem('invalid', 'saved_search: A search that names uuid and eventid cannot be published.')

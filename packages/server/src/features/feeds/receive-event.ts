@@ -1,4 +1,4 @@
-import type { AnalystDataLists, AttachedTag, Attribute, Event, Sharable } from '@tocsin/format'
+import type { AnalystDataLists, AttachedTag, Attribute, Event, Galaxy, Sharable } from '@tocsin/format'
 import type { FeedRow } from './find-feed.ts'
 
 /** What a feed makes of what is in it. */
@@ -15,7 +15,12 @@ const AS_SENT = 5
  */
 export function receiveFeedEvent(sent: Event, terms: FeedTerms): Event {
   const inside = <T extends Sharable>(record: T): T => withinEvent(record, terms)
-  const attribute = (one: Attribute): Attribute => ({ ...inside(one), ...withKeptTags(one), ...withNotes(one, terms) })
+  const attribute = (one: Attribute): Attribute => ({
+    ...inside(one),
+    ...withKeptTags(one),
+    ...withClusters(one, terms),
+    ...withNotes(one, terms),
+  })
   const event: Event = {
     ...sharedAs(sent, terms),
     Tag: [...(withKeptTags(sent).Tag ?? []), ...terms.tags],
@@ -33,6 +38,7 @@ export function receiveFeedEvent(sent: Event, terms: FeedTerms): Event {
     ...(sent.EventReport && {
       EventReport: sent.EventReport.map((report) => ({ ...inside(report), ...withNotes(report, terms) })),
     }),
+    ...withClusters(sent, terms),
     ...withNotes(sent, terms),
   }
   // Whoever wrote it there is nobody here.
@@ -62,6 +68,24 @@ function withKeptTags({ Tag }: { Tag?: AttachedTag[] | undefined }): { Tag?: Att
   return Tag ? { Tag: Tag.filter(({ local }) => local !== true) } : {}
 }
 
+/** Clusters go no further than the feed's events do, either. */
+function withClusters({ Galaxy }: { Galaxy?: Galaxy[] | undefined }, terms: FeedTerms): { Galaxy?: Galaxy[] } {
+  if (!Galaxy) return {}
+  return {
+    Galaxy: Galaxy.map((galaxy) => ({
+      ...galaxy,
+      ...(galaxy.GalaxyCluster && {
+        GalaxyCluster: galaxy.GalaxyCluster.map((cluster) => ({
+          ...atMost(cluster, terms),
+          ...(cluster.GalaxyClusterRelation && {
+            GalaxyClusterRelation: cluster.GalaxyClusterRelation.map((relation) => atMost(relation, terms)),
+          }),
+        })),
+      }),
+    })),
+  }
+}
+
 /** Notes cannot be shared as what they hang on is; they go no further than the feed's events do. */
 function withNotes({ Note, Opinion, Relationship }: AnalystDataLists, terms: FeedTerms): AnalystDataLists {
   return {
@@ -72,9 +96,13 @@ function withNotes({ Note, Opinion, Relationship }: AnalystDataLists, terms: Fee
 }
 
 function keptNote<T extends AnalystDataLists & Sharable>(note: T, terms: FeedTerms): T {
-  const { distribution } = terms
-  const kept = distribution === AS_SENT ? withoutIds(note) : withoutGroup(note)
+  return { ...atMost(note, terms), ...withNotes(note, terms), locked: true }
+}
+
+/** A record that cannot inherit: on its own level, but not above the feed's. */
+function atMost<T extends Sharable>(record: T, { distribution }: FeedTerms): T {
+  const kept = distribution === AS_SENT ? withoutIds(record) : withoutGroup(record)
   const most = distribution >= 4 ? 0 : distribution
-  const level = distribution === AS_SENT ? note.distribution : Math.min(note.distribution ?? 0, most)
-  return { ...kept, ...(level === undefined ? {} : { distribution: level }), ...withNotes(note, terms), locked: true }
+  const level = distribution === AS_SENT ? record.distribution : Math.min(record.distribution ?? 0, most)
+  return { ...kept, ...(level === undefined ? {} : { distribution: level }) }
 }

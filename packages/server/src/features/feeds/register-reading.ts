@@ -49,14 +49,14 @@ function registerFetching(app: FastifyInstance, context: Context): void {
     await enqueueRun(context, jobOwnerOf(actor), feed, 'fetch')
     return { result: QUEUED }
   }
-  app.get('/feeds/fetchFromFeed/:id', { config: { may: 'feed.edit' } }, fetchOne)
+  app.get('/feeds/fetchFromFeed/:id', { config: { may: 'feed.edit', changes: true } }, fetchOne)
   app.post('/feeds/fetchFromFeed/:id', { config: { may: 'feed.edit' } }, fetchOne)
   const fetchAll = async ({ actor }: FastifyRequest) => {
     const feeds = await context.db.selectFrom('feeds').selectAll().where('enabled', '=', true).execute()
     for (const feed of feeds) await enqueueRun(context, jobOwnerOf(actor), feed, 'fetch')
     return { result: feeds.length > 0 ? QUEUED : 'No feed enabled.' }
   }
-  app.get('/feeds/fetchFromAllFeeds', { config: { may: 'feed.edit' } }, fetchAll)
+  app.get('/feeds/fetchFromAllFeeds', { config: { may: 'feed.edit', changes: true } }, fetchAll)
   app.post('/feeds/fetchFromAllFeeds', { config: { may: 'feed.edit' } }, fetchAll)
 
   // Ours: the job is named, so that it can be followed.
@@ -77,7 +77,7 @@ function registerCaches(app: FastifyInstance, context: Context): void {
     return success('Feed caching job initiated.', '/feeds/cacheFeed')
   }
   for (const path of ['/feeds/cacheFeeds', '/feeds/cacheFeeds/:scope']) {
-    app.get(path, { config: { may: 'feed.edit' } }, cache)
+    app.get(path, { config: { may: 'feed.edit', changes: true } }, cache)
     app.post(path, { config: { may: 'feed.edit' } }, cache)
   }
   const compare = async ({ actor }: FastifyRequest) => compareFeeds(context, actor)

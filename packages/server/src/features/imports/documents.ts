@@ -16,6 +16,7 @@ import {
 import type { Attribute } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { refuseNested } from '../../platform/http/json-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { gather, refuseTooLong } from '../reports/gather.ts'
@@ -46,6 +47,7 @@ const readers: Readonly<Record<string, Reader>> = {
     return fromMarkdown(readHtml(html, textWish(wishes['url']) || undefined), wishes)
   },
   misp: async ({ bytes }) => {
+    refuseNested(bytes)
     const text = decodeText(bytes)
     return (text.startsWith('<') ? mispXml : mispJson).read(text, {})
   },
@@ -61,8 +63,10 @@ const readers: Readonly<Record<string, Reader>> = {
   text: async ({ bytes, wishes }) => fromWords(readPlain(decodeText(bytes)), wishes),
   stix1: async ({ bytes, wishes }, { context, actor }) =>
     throughWire(await stix1Import.read(decodeText(bytes), await stixWishes(context, actor, wishes))),
-  stix2: async ({ bytes, wishes }, { context, actor }) =>
-    throughWire(stix2Import.read(decodeText(bytes), await stixWishes(context, actor, wishes))),
+  stix2: async ({ bytes, wishes }, { context, actor }) => {
+    refuseNested(bytes)
+    return throughWire(stix2Import.read(decodeText(bytes), await stixWishes(context, actor, wishes)))
+  },
   url: async ({ wishes }, { context }) =>
     fromMarkdown(await fetchPage(context.outbound, textWish(wishes['url'])), wishes),
 }

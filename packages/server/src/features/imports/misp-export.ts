@@ -4,6 +4,7 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { unfitProblem } from '../../platform/http/errors.ts'
 import { SentFile } from '../../platform/http/multipart-body.ts'
+import { refuseNested } from '../../platform/http/json-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { addEvent } from '../events/add.ts'
@@ -76,6 +77,7 @@ function fileText({ name, bytes }: SentFile): string {
 /** MISP, too, takes for XML what begins like it. */
 function parse(text: string): unknown {
   if (text.startsWith('<')) return parseXml(text)
+  refuseNested(text)
   try {
     return JSON.parse(text)
   } catch {

@@ -9,6 +9,7 @@ import {
 import type { Event, Finding } from '@tocsin/format'
 import { holds, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { refuseNested } from '../../platform/http/json-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { addEvent } from '../events/add.ts'
@@ -36,7 +37,10 @@ export const stixVersions = {
     formatOf: (document) => `STIX ${/\bversion\s*=\s*["'](1\.[012])/.exec(document)?.[1] ?? '1.1'}`,
   },
   2: {
-    read: (document, options) => stix2Import.read(document, options),
+    read: (document, options) => {
+      refuseNested(document)
+      return stix2Import.read(document, options)
+    },
     fileName: 'uploaded_stix_file.json',
     formatOf: (document) => (/"spec_version"\s*:\s*"2\.0"/.test(document) ? 'STIX 2.0' : 'STIX 2.1'),
   },

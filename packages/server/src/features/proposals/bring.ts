@@ -70,12 +70,8 @@ async function keep(tx: Tx, { actor, event, files, now }: Bringing, sent: Shadow
   const known = await findSame(tx, row)
   if (known) {
     if (known.timestamp >= (says.timestamp ?? 0)) return { uuid, outcome: 'unchanged' }
-    const { deleted, timestamp, proposal_to_delete } = row
-    await tx
-      .updateTable('shadow_attributes')
-      .set({ deleted, timestamp, proposal_to_delete })
-      .where('id', '=', known.id)
-      .execute()
+    const { deleted, timestamp } = row
+    await tx.updateTable('shadow_attributes').set({ deleted, timestamp }).where('id', '=', known.id).execute()
     return { uuid, outcome: 'updated' }
   }
   const filed = await insertProposal(tx, row, files.get(sent))

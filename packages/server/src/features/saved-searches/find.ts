@@ -59,9 +59,13 @@ export async function requireSearch(db: Db | Tx, actor: Actor, uuid: string): Pr
 }
 
 /** The same, where it is the actor's to change. */
-export async function requireOwnSearch(tx: Tx, actor: Actor, uuid: string): Promise<OwnedSearch> {
+export async function requireOwnSearch(tx: Db | Tx, actor: Actor, uuid: string): Promise<OwnedSearch> {
   const found = await requireSearch(tx, actor, uuid)
-  if (found.user_id !== actor.userId) throw new Problem('forbidden', 'Only whoever saved a search may change it.')
+  if (found.user_id !== actor.userId)
+    throw new Problem(
+      'forbidden',
+      'Only whoever saved a search may change it, publish it, or have it made again and again.',
+    )
   return found
 }
 

@@ -37,7 +37,9 @@ export function registerServers(app: FastifyInstance, context: Context): void {
   app.post('/servers/delete/:id', { config: { may: 'server.edit' } }, remove)
   app.delete('/servers/delete/:id', { config: { may: 'server.edit' } }, remove)
 
-  app.get('/servers/createSync', { config: { may: 'server.invite' } }, async ({ actor }) => createSync(context, actor))
+  app.get('/servers/createSync', { config: { may: 'server.invite', changes: true } }, async ({ actor }) =>
+    createSync(context, actor),
+  )
   app.post('/servers/createSync', { config: { may: 'server.invite' } }, async ({ actor }) => createSync(context, actor))
   app.post('/servers/import', { config: { may: 'server.edit' } }, async ({ actor, body }) =>
     shown(await importServer(context, actor, body)),

@@ -23,7 +23,8 @@ export async function updateCaptured(tx: Tx, actor: Actor, known: SharingGroupRo
       releasability: sent.releasability ?? known.releasability,
       description: sent.description ?? known.description,
       roaming: sent.roaming ?? known.roaming,
-      modified: new Date(`${sent.modified}Z`),
+      // A time to come would keep every later change out.
+      modified: new Date(Math.min(Date.now(), new Date(`${sent.modified}Z`).getTime())),
     })
     .where('id', '=', known.id)
     .execute()
@@ -40,6 +41,20 @@ function isNewer(known: SharingGroupRow, sent: SharingGroup): boolean {
 async function mayUpdate(tx: Tx, actor: Actor, known: SharingGroupRow): Promise<boolean> {
   if (isSiteAdmin(actor)) return true
   if (!holds(actor, 'perm_sync') || known.local) return false
+  if (actor.pulls && !(await isInGroup(tx, actor.pulls.forOrg, known))) return false
   const owner = await tx.selectFrom('organisations').select('local').where('id', '=', known.org_id).executeTakeFirst()
   return owner?.local === false
+}
+
+/** Whether who runs the server that a group comes from has anything to say of it here. */
+async function isInGroup(tx: Tx, orgId: number | undefined, { id, org_id }: SharingGroupRow): Promise<boolean> {
+  if (orgId === undefined) return false
+  if (orgId === org_id) return true
+  const entry = await tx
+    .selectFrom('sharing_group_orgs')
+    .select('id')
+    .where('sharing_group_id', '=', id)
+    .where('org_id', '=', orgId)
+    .executeTakeFirst()
+  return entry !== undefined
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzip } from 'node:zlib'
 import type { Context } from '../../context.ts'
+import { refuseNested } from '../../platform/http/json-body.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { MISP_VERSION } from '../instance/version.ts'
 import { keyOf, type ServerRow } from '../servers/find-server.ts'
@@ -138,6 +139,7 @@ export function messageIn(text: string): string {
 }
 
 export function parse({ url }: ServerRow, text: string): unknown {
+  refuseNested(text)
   try {
     return JSON.parse(text)
   } catch {

@@ -2,64 +2,41 @@ import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import type { JobPayloads } from '../../platform/jobs/names.ts'
 import type { JobRun } from '../../platform/jobs/records.ts'
-import type { ServerRow } from '../servers/find-server.ts'
+import { findServer } from '../servers/find-server.ts'
 import { accounted } from './accounted.ts'
 import { openPush } from './push.ts'
 import { pushCandidates } from '../events/push-candidates.ts'
 import { pushClusters } from './push-clusters.ts'
-import { attributesThere } from './push-companions.ts'
+import { attributesOf } from './push-companions.ts'
 import { prepare, pushEvent } from './push-event.ts'
 import { pushSightings } from './push-sightings.ts'
 import { clustersNamed } from './pull-clusters.ts'
 import { startRun, type Counts } from './runs.ts'
 
 /**
- * Sends an event that was just published to every server that it is pushed to, most urgent first, but not back to where it
- * came from. One that cannot be reached keeps it from no other.
+ * Sends an event that was just published to a server that it is pushed to, with the clusters that its tags name and its
+ * sightings. What the rules of the link keep back is no run.
  *
  * Source: MISP's Event::uploadEventToServersRouter, in `sync-protocol` §4, "Publish-time push".
  */
 export async function pushPublished(
   context: Context,
-  { event, exceptServer, by }: JobPayloads['sync.publish'],
+  { event, server, by }: JobPayloads['sync.publish'],
   job: JobRun,
-): Promise<Record<string, Counts | string>> {
-  const links = await context.db
-    .selectFrom('servers')
-    .selectAll()
-    .where('push', '=', true)
-    .$if(exceptServer !== undefined, (query) => query.where('id', '<>', exceptServer ?? 0))
-    .orderBy('priority')
-    .orderBy('id')
-    .execute()
-  const told: Record<string, Counts | string> = {}
-  for (const [done, link] of links.entries()) {
-    job.progress(done, links.length, link.name)
-    const [candidate] = await pushCandidates(context.db, link, [event])
-    if (!candidate) continue
-    told[link.name] = await pushOne(context, { link, event, uuid: candidate.uuid, userId: by.userId }, job)
-  }
-  job.progress(links.length, links.length)
-  return told
-}
-
-type One = { link: ServerRow; event: number; uuid: string; userId: number }
-
-async function pushOne(context: Context, { link, event, uuid, userId }: One, job: JobRun): Promise<Counts | string> {
-  const run = await startRun(context.db, link, { way: 'push', technique: uuid, userId, job: job.id })
-  try {
-    return await accounted(context, run, job, async () => {
-      const pushing = await openPush(context, { run, link: String(link.id) }, job.signal)
-      if (link.push_galaxy_clusters) await pushClusters(pushing, await ownClustersOf(context.db, event))
-      const { outcome } = await pushEvent(pushing, uuid)
-      if (!link.push_sightings || outcome === 'refused' || outcome === 'failed') return
-      const { stored, sent } = await prepare(pushing, uuid)
-      await pushSightings(pushing, { uuid, attributes: attributesThere(stored, sent) })
-    })
-  } catch (error) {
-    if (job.signal.aborted) throw error
-    return error instanceof Error ? error.message : 'failed'
-  }
+): Promise<Counts | undefined> {
+  const link = await findServer(context.db, String(server))
+  const [candidate] = link?.push ? await pushCandidates(context.db, link, [event]) : []
+  if (!link || !candidate) return undefined
+  const { uuid } = candidate
+  const run = await startRun(context.db, link, { way: 'push', technique: uuid, userId: by.userId, job: job.id })
+  return accounted(context, run, job, async () => {
+    const pushing = await openPush(context, { run, link: String(link.id) }, job.signal)
+    if (link.push_galaxy_clusters) await pushClusters(pushing, await ownClustersOf(context.db, event))
+    const { outcome } = await pushEvent(pushing, uuid)
+    if (!link.push_sightings || outcome === 'refused' || outcome === 'failed') return
+    const { sent } = await prepare(pushing, uuid)
+    if (sent.kind === 'send') await pushSightings(pushing, { uuid, attributes: attributesOf(sent.event) })
+  })
 }
 
 /** The clusters of somebody's own that the tags of an event and of its attributes name: these tags end in their uuids. */

@@ -79,7 +79,7 @@ async function pullCluster(pulling: Pulling, uuid: string, isKnown: boolean): Pr
     if (String(cluster['uuid']).toLowerCase() !== uuid)
       throw new Problem('upstream', `${peer.server.url} sends another cluster for it.`)
     if (cluster['published'] !== true) return { kind: 'cluster', uuid, outcome: 'refused', why: 'It is not published.' }
-    const copy = peer.server.internal ? cluster : lowered(cluster)
+    const copy = peer.server.internal ? { ...cluster, sharing_group_id: null } : lowered(cluster)
     const item = { GalaxyCluster: copy }
     const { imported, failed, why } = await importClusters(context, puller, { items: [item], isPushed: true })
     if (failed > 0) return { kind: 'cluster', uuid, outcome: 'refused', why: why.join(' ') }
@@ -104,5 +104,6 @@ function lowered(cluster: Record<string, unknown>): Record<string, unknown> {
 
 function spent(record: Record<string, unknown>): Record<string, unknown> {
   const level = Number(record['distribution'] ?? 0)
-  return { ...record, distribution: distributionAfter(level, 'pulled') ?? 0 }
+  // Numbers of groups are the sender's.
+  return { ...record, sharing_group_id: null, distribution: distributionAfter(level, 'pulled') ?? 0 }
 }

@@ -62,6 +62,7 @@ async function save(pulling: Pulling, uuid: string, read: EventRead & { event: E
   let outcome: Outcome = { kind: 'event', uuid, outcome: known ? 'updated' : 'added' }
   const arrival: Arrival = {
     fromServer: peer.server.id,
+    origin: `server:${peer.server.id}`,
     within: async (tx, rejected) => {
       outcome = { ...outcome, why: leftOut(rejected) }
       await account.note(tx, outcome)

@@ -35,7 +35,12 @@ export async function pull(context: Context, { run, by }: Told, job: JobRun): Pr
     const peer = await openPeer(context, server)
     const remote = await shakeHands(peer)
     const account = await openAccount(context, run)
-    const puller = await carrierFor(context.db, { orgId: server.org_id, by, isTrusted: server.internal })
+    const puller = await carrierFor(context.db, {
+      orgId: server.org_id,
+      by,
+      remoteOrgId: server.remote_org_id,
+      isTrusted: server.internal,
+    })
     const pulling: Pulling = { context, peer, puller, account, signal: job.signal }
     if (technique === 'pull_relevant_clusters') return pullClusters(pulling, 'relevant')
     if (technique === 'full' || technique === 'update') {

@@ -21,6 +21,7 @@ export async function pushCompanions(pushing: Pushing): Promise<void> {
     .selectFrom('events')
     .select((eb) => [
       'uuid',
+      'arrived_from',
       'sighting_timestamp',
       eb
         .exists(eb.selectFrom('shadow_attributes').select('id').whereRef('event_id', '=', 'events.id'))
@@ -29,12 +30,16 @@ export async function pushCompanions(pushing: Pushing): Promise<void> {
     .where('uuid', '=', anyOf(there.map(({ uuid }) => uuid)))
     .execute()
   const offered = new Map(there.map((line): [string, Offered] => [line.uuid, line]))
-  for (const { uuid, sighting_timestamp, has_proposals } of rows) {
+  const from = `server:${peer.server.id}`
+  for (const { uuid, arrived_from, sighting_timestamp, has_proposals } of rows) {
     const isSighted = peer.server.push_sightings && sighting_timestamp > (offered.get(uuid)?.sightingTimestamp ?? 0)
     if (!isSighted && !has_proposals) continue
     try {
       const { stored, sent } = await prepare(pushing, uuid)
-      const inside = { uuid, attributes: attributesThere(stored, sent) }
+      const there = whatIsThere(stored, sent, arrived_from === from)
+      // What the other server says it has is not what it may have.
+      if (!there) continue
+      const inside = { uuid, attributes: attributesOf(there) }
       if (has_proposals) await pushProposals(pushing, stored, inside)
       if (isSighted) await pushSightings(pushing, inside)
     } catch (error) {
@@ -46,8 +51,12 @@ export async function pushCompanions(pushing: Pushing): Promise<void> {
   }
 }
 
-/** A copy has over there what it has here; of an event that was made here, the other server has what was sent. */
-export function attributesThere(stored: Event, sent: Sent): Set<string> {
-  const event = stored.locked === true ? stored : sent.kind === 'send' ? sent.event : undefined
-  return new Set(event ? [...walkAttributes(event)].flatMap(({ attribute }) => attribute.uuid ?? []) : [])
+/** A copy has where it came from what it has here; anywhere else there is what may be sent. */
+function whatIsThere(stored: Event, sent: Sent, cameFromThere: boolean): Event | undefined {
+  if (cameFromThere) return stored
+  return sent.kind === 'send' ? sent.event : undefined
+}
+
+export function attributesOf(event: Event): Set<string> {
+  return new Set([...walkAttributes(event)].flatMap(({ attribute }) => attribute.uuid ?? []))
 }

@@ -11,5 +11,6 @@ export async function remoteViewer(db: Db, orgId: number): Promise<Viewer> {
     .where(sql<boolean>`(valid_until is null or valid_until > now())`)
     .execute()
   const sharingGroupIds = groups.map(({ sharing_group_id }) => sharing_group_id)
-  return { kind: 'member', orgId, sharingGroupIds, hidesUnpublished: true }
+  const org = await db.selectFrom('organisations').select('uuid').where('id', '=', orgId).executeTakeFirst()
+  return { kind: 'member', orgId, sharingGroupIds, hidesUnpublished: true, peerOrg: org?.uuid }
 }

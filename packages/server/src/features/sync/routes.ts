@@ -24,7 +24,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
     return { name: message, message, url: `/servers/pull/${server.id}` }
   }
   for (const path of ['/servers/pull/:id', '/servers/pull/:id/:technique']) {
-    app.get(path, { config: { may: 'server.edit' } }, pull)
+    app.get(path, { config: { may: 'server.edit', changes: true } }, pull)
     app.post(path, { config: { may: 'server.edit' } }, pull)
   }
   const push = async ({ actor, params }: FastifyRequest<WithLink>) => {
@@ -35,7 +35,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
     return { name: message, message, url: `/servers/push/${server.id}` }
   }
   for (const path of ['/servers/push/:id', '/servers/push/:id/:technique']) {
-    app.get(path, { config: { may: 'server.edit' } }, push)
+    app.get(path, { config: { may: 'server.edit', changes: true } }, push)
     app.post(path, { config: { may: 'server.edit' } }, push)
   }
   const test = async ({ params }: FastifyRequest<WithLink>) =>

@@ -21,7 +21,7 @@ export async function enqueueRun(
   const by = jobOwnerOf(actor)
   return inTransaction(context, async (tx) => {
     const run = await startRun(tx, server, { way, technique, userId: actor.userId, job: null })
-    const job = await addJob(tx, `sync.${way}`, { run, by }, { by })
+    const job = await addJob(tx, `sync.${way}`, { run, by }, { by, queue: `sync.${way}:${server.id}` })
     await tx.updateTable('sync_runs').set({ job_id: job }).where('id', '=', run).execute()
     return { run, job }
   })

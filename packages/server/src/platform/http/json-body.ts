@@ -91,9 +91,7 @@ async function readBody(request: FastifyRequest, bytes: Buffer<ArrayBuffer>): Pr
 
 function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
-  if (bytes.length > MAX_NESTED && countNested(bytes) > MAX_NESTED) {
-    throw new Problem('too-large', `The body holds more than ${MAX_NESTED} lists and objects.`)
-  }
+  refuseNested(bytes)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
@@ -101,8 +99,15 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+/** Refuses JSON whose lists and objects would take far more memory than its text. @throws Problem `too-large` */
+export function refuseNested(bytes: Buffer | string): void {
+  if (bytes.length > MAX_NESTED && countNested(bytes) > MAX_NESTED) {
+    throw new Problem('too-large', `The document holds more than ${MAX_NESTED} lists and objects.`)
+  }
+}
+
 /** Brackets, those inside texts included: close enough, and quick. */
-function countNested(bytes: Buffer): number {
+function countNested(bytes: Buffer | string): number {
   let count = 0
   for (const bracket of ['[', '{']) {
     for (let at = bytes.indexOf(bracket); at >= 0 && count <= MAX_NESTED; at = bytes.indexOf(bracket, at + 1))

@@ -25,8 +25,8 @@ export type JobPayloads = {
   /** A feed that is fetched, or whose values are kept, as it is written down in `feed_runs`. */
   'feeds.fetch': { run: number; by: JobOwner }
   'feeds.cache': { run: number; by: JobOwner }
-  /** An event that was published here goes to the linked servers, but for the one that it came from. */
-  'sync.publish': { event: number; exceptServer?: number; by: JobOwner }
+  /** An event that was published here goes to a linked server. */
+  'sync.publish': { event: number; server: number; by: JobOwner }
 }
 
 export type JobName = keyof JobPayloads
