@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startServer } from './server.mjs'
 
+/** @typedef {{ Feed: { id: string }, job: string, counts: { [outcome: string]: number } }} Answer */
+/** @typedef {{ state: string, error: string, result: Answer['counts'] }} Job */
+
 const { values } = parseArgs({ options: { total: { type: 'string', default: '100000' } } })
 const total = Number(values.total)
 const changed = Math.floor(total / 100)
@@ -47,16 +50,18 @@ try {
 /**
  * @param {string} path
  * @param {unknown} sent
+ * @returns {Promise<Answer>}
  */
 async function json(path, sent = {}) {
-  return JSON.parse(await server.answer('POST', path, sent))
+  return /** @type {Answer} */ (JSON.parse(await server.answer('POST', path, sent)))
 }
 
 /** @param {string} id */
 async function fetched(id) {
   const { job } = await json(`/tocsin/feeds/${id}/fetch`)
   for (;;) {
-    const { state, result, error } = JSON.parse(await server.answer('GET', `/tocsin/jobs/${job}`, undefined))
+    const text = await server.answer('GET', `/tocsin/jobs/${job}`, undefined)
+    const { state, result, error } = /** @type {Job} */ (JSON.parse(text))
     if (state === 'failed') throw new Error(error)
     if (state === 'done') return { counts: result }
     await sleep(20)

@@ -8,6 +8,9 @@ import { startServer } from './server.mjs'
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '2000' }, attributes: { type: 'string', default: '100' } },
 })
+/** @typedef {{ Organisation: { uuid: string }, Server: { id: string }, message: string }} Record what is read of answers */
+/** @typedef {{ state: string, error: string, result: { event: object } }} Job */
+
 const events = Number(values.events)
 const attributes = Number(values.attributes)
 
@@ -36,9 +39,10 @@ try {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
+ * @returns {Promise<Record & Job>}
  */
 async function json(server, method, path, body) {
-  return JSON.parse(await server.answer(method, path, body))
+  return /** @type {Record & Job} */ (JSON.parse(await server.answer(method, path, body)))
 }
 
 /** @param {string} id */
