@@ -1,9 +1,10 @@
 import { parseEventEnvelope, type Event, type EventRead } from '@tocsin/format'
+import { eachOf } from '../../platform/each-of.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { JobRun } from '../../platform/jobs/records.ts'
 import { addEvent, type Arrival } from '../events/add.ts'
+import { outcomeOfError, partsLeftOut } from '../events/arrival-outcome.ts'
 import { editEvent } from '../events/edit.ts'
-import type { Rejected } from '../events/rejected.ts'
 import { tagsOfFeed, type Fetching } from './fetcher.ts'
 import { parseJson } from './manifest.ts'
 import type { Source } from './open-source.ts'
@@ -35,14 +36,10 @@ export async function fetchEvents(fetching: Fetching, account: Account, job: Job
   const taking = { ...fetching, account, terms: { ...feed, tags: await tagsOfFeed(context.db, actor, feed) } }
   let count = choices.length - wanted.length
   job.progress(count, choices.length)
-  const queue = wanted.values()
-  const worker = async () => {
-    for (const uuid of queue) {
-      await takeEvent(taking, uuid)
-      job.progress(++count, choices.length)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await eachOf(wanted, AT_ONCE, async (uuid) => {
+    await takeEvent(taking, uuid)
+    job.progress(++count, choices.length)
+  })
   return account.counts()
 }
 
@@ -63,7 +60,7 @@ async function takeEvent(taking: Taking, uuid: string): Promise<void> {
   } catch (error) {
     if (signal.aborted) throw error
     if (!(error instanceof Problem)) context.log.error({ err: error, event: uuid }, 'an event could not be fetched')
-    await account.note(context.db, [outcomeOf(uuid, error)])
+    await account.note(context.db, [{ uuid, ...outcomeOfError(error) }])
   }
 }
 
@@ -95,21 +92,4 @@ function refuseLeftOut({ feed, context }: Taking, event: Event): void {
   }
   const why = leftOut(feed.rules, described, { by: 'parts', now: context.clock.seconds() })
   if (why !== undefined) throw new Problem('rejected', why)
-}
-
-/** So many of the parts that were left out are named. */
-const NAMED = 3
-
-function partsLeftOut(rejected: readonly Rejected[]): string {
-  if (rejected.length === 0) return ''
-  const named = rejected.slice(0, NAMED).map(({ path, message }) => `${path}: ${message}`)
-  return `${rejected.length} of its parts left out. ${named.join(' ')}`
-}
-
-/** What was refused for a reason is refused the next time too; anything else may have been an accident. */
-function outcomeOf(uuid: string, error: unknown): Outcome {
-  if (!(error instanceof Problem)) return { uuid, outcome: 'failed', why: 'An internal error has occurred.' }
-  const why = typeof error.details.errors === 'string' ? error.details.errors : error.message
-  if (error.code === 'upstream') return { uuid, outcome: 'failed', why }
-  return { uuid, outcome: /not newer/.test(why) ? 'unchanged' : 'refused', why }
 }

@@ -3,8 +3,8 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { addEvent, type Arrival } from '../events/add.ts'
+import { outcomeOfError, partsLeftOut } from '../events/arrival-outcome.ts'
 import { editEvent } from '../events/edit.ts'
-import type { Rejected } from '../events/rejected.ts'
 import { withRemovals } from './missing-tags.ts'
 import { LARGE, messageIn, parse, type Peer } from './peer.ts'
 import { receiveEvent } from './receive-event.ts'
@@ -23,8 +23,10 @@ export async function pullEvent(pulling: Pulling, uuid: string): Promise<Outcome
     return await pulled(pulling, uuid)
   } catch (error) {
     if (pulling.signal.aborted) throw error
-    const outcome = outcomeOf(pulling, uuid, error)
-    await pulling.account.note(pulling.context.db, outcome)
+    const { context, account } = pulling
+    if (!(error instanceof Problem)) context.log.error({ err: error, event: uuid }, 'an event could not be pulled')
+    const outcome: Outcome = { kind: 'event', uuid, ...outcomeOfError(error) }
+    await account.note(context.db, outcome)
     return outcome
   }
 }
@@ -64,7 +66,7 @@ async function save(pulling: Pulling, uuid: string, read: EventRead & { event: E
     fromServer: peer.server.id,
     origin: `server:${peer.server.id}`,
     within: async (tx, rejected) => {
-      outcome = { ...outcome, why: leftOut(rejected) }
+      outcome = { ...outcome, why: partsLeftOut(rejected) }
       await account.note(tx, outcome)
     },
   }
@@ -76,25 +78,4 @@ async function save(pulling: Pulling, uuid: string, read: EventRead & { event: E
   const replaces = peer.server.internal ? 'anything' : 'copies'
   await editEvent(context, puller, { reference: uuid, read: { ...read, event }, arrival: { ...arrival, replaces } })
   return outcome
-}
-
-/** So many of the parts that were left out are named. */
-const NAMED = 3
-
-function leftOut(rejected: readonly Rejected[]): string {
-  if (rejected.length === 0) return ''
-  const named = rejected.slice(0, NAMED).map(({ path, message }) => `${path}: ${message}`)
-  return `${rejected.length} of its parts left out. ${named.join(' ')}`
-}
-
-/** What was refused for a reason is refused the next time too; anything else may have been an accident. */
-function outcomeOf({ context }: Pulling, uuid: string, error: unknown): Outcome {
-  if (!(error instanceof Problem)) {
-    context.log.error({ err: error, event: uuid }, 'an event could not be pulled')
-    return { kind: 'event', uuid, outcome: 'failed', why: 'An internal error has occurred.' }
-  }
-  const told = typeof error.details.errors === 'string' ? error.details.errors : error.message
-  if (error.code === 'upstream') return { kind: 'event', uuid, outcome: 'failed', why: told }
-  if (/not newer/.test(told)) return { kind: 'event', uuid, outcome: 'unchanged', why: told }
-  return { kind: 'event', uuid, outcome: 'refused', why: told }
 }
