@@ -3,17 +3,21 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const resolve = { conditions: ['@tocsin/source'] }
 const ssr = { resolve }
 
-/** The mode `long` (`npm run test:long`) runs the *.long.test.ts files, every other mode the rest. */
+/**
+ * The mode `long` (`npm run test:long`) runs the *.long.test.ts files, every other mode the rest. Properties draw new
+ * cases in each long run only.
+ */
 export default defineConfig(({ mode }) => {
   const tests = mode === 'long' ? '*.long.test.ts' : '*.test.ts'
   const exclude = mode === 'long' ? configDefaults.exclude : [...configDefaults.exclude, '**/*.long.test.ts']
   const unit = [`packages/{format,convert,client,cli}/src/**/${tests}`, `scripts/**/${tests}`]
   const server = [`packages/server/src/**/${tests}`, `test/**/${tests}`]
+  const setupFiles = mode === 'long' ? [] : ['test/same-cases.ts']
   return {
     test: {
       maxWorkers: 2,
       projects: [
-        { resolve, ssr, test: { name: 'unit', include: unit, exclude } },
+        { resolve, ssr, test: { name: 'unit', include: unit, exclude, setupFiles } },
         {
           resolve,
           ssr,
@@ -21,6 +25,7 @@ export default defineConfig(({ mode }) => {
             name: 'server',
             include: server,
             exclude,
+            setupFiles,
             pool: 'forks',
             globalSetup: ['test/postgres.ts'],
             testTimeout: 30_000,
