@@ -26,9 +26,11 @@ test('a synchronising user learns which server this is; others do not', async ()
     uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
     request_encoding: ['gzip', 'br'],
     filter_sightings: true,
+    tocsin: { protocol: 1, understands: expect.any(Array) },
   })
   expect((await ask(server, syncUser, 'GET', '/servers/getInstanceUUID')).body).toEqual({ uuid: body.uuid })
   expect((await ask(server, user, 'GET', '/servers/getVersion')).body).toMatchObject({ perm_sync: false, uuid: '-' })
+  expect((await ask(server, user, 'GET', '/servers/getVersion')).body).not.toHaveProperty('tocsin')
   expect((await ask(server, user, 'GET', '/servers/getInstanceUUID')).status).toBe(403)
   expect((await ask(server, user, 'GET', '/servers/getPyMISPVersion.json')).body).toEqual({
     version: body.pymisp_recommended_version,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { holds } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
+import { announcement } from './announcement.ts'
 import { homePage, homePagePolicy } from './home-page.ts'
 import { MISP_VERSION, version } from './version.ts'
 
@@ -29,6 +30,7 @@ export function registerInstance(app: FastifyInstance, context: Context): void {
     uuid: holds(actor, 'perm_sync') ? await identity(context) : '-',
     request_encoding: ['gzip', 'br'],
     filter_sightings: true,
+    ...(holds(actor, 'perm_sync') ? { tocsin: announcement } : {}),
   }))
 }
 

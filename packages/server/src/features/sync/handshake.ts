@@ -1,4 +1,5 @@
 import { Problem } from '../../platform/http/problem.ts'
+import { readAnnouncement, type Ability } from '../instance/announcement.ts'
 import type { Peer } from './peer.ts'
 
 /** What another server says of itself, and of the user whose key opens the link. */
@@ -9,6 +10,8 @@ export type Handshake = {
   permSighting: boolean
   permGalaxyEditor: boolean
   permAnalystData: boolean
+  /** What both servers can do beyond MISP's protocol; nothing with a server of MISP. */
+  abilities: ReadonlySet<Ability>
 }
 
 /**
@@ -31,5 +34,6 @@ export async function shakeHands(peer: Peer): Promise<Handshake> {
     permSighting: told['perm_sighting'] === true,
     permGalaxyEditor: told['perm_galaxy_editor'] === true,
     permAnalystData: told['perm_analyst_data'] === true,
+    abilities: readAnnouncement(told['tocsin']),
   }
 }
