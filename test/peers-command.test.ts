@@ -43,7 +43,7 @@ test('a pull ends with its receipt, and names what was left out', async () => {
 
 test('a push sends one event, or all', async () => {
   const uuid = await addAt(b)
-  await b.context.pool.query('delete from sync_runs')
+  await b.context.pool.query('delete from runs')
   expect((await run('push', '1', '--event', uuid)).out).toMatch(/^push to Alpha: done\nevent: 1 (added|unchanged)\n$/)
   expect((await run('push', '1')).out).toContain('push to Alpha: done')
 })

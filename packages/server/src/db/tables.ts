@@ -37,15 +37,9 @@ import type {
 import type { AuditLogTable } from './tables/audit.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
-import type {
-  FeedOutcomesTable,
-  FeedRunsTable,
-  FeedsTable,
-  FeedValuesTable,
-  PublishedFeedsTable,
-} from './tables/feeds.ts'
+import type { FeedsTable, FeedValuesTable, PublishedFeedsTable } from './tables/feeds.ts'
+import type { RunOutcomesTable, RunsTable } from './tables/runs.ts'
 import type { ServersTable } from './tables/servers.ts'
-import type { SyncOutcomesTable, SyncRunsTable } from './tables/sync.ts'
 import type {
   EventArrivalsTable,
   SavedSearchesTable,
@@ -152,11 +146,9 @@ export type Database = {
   saved_searches: SavedSearchesTable
   scheduled_exports: ScheduledExportsTable
   servers: ServersTable
-  sync_runs: SyncRunsTable
-  sync_outcomes: SyncOutcomesTable
+  runs: RunsTable
+  run_outcomes: RunOutcomesTable
   feeds: FeedsTable
-  feed_runs: FeedRunsTable
-  feed_outcomes: FeedOutcomesTable
   feed_values: FeedValuesTable
   published_feeds: PublishedFeedsTable
   event_arrivals: EventArrivalsTable

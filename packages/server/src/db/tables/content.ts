@@ -18,6 +18,8 @@ export type JobsTable = {
   worker_job_id: number | null
   /** What it was told; null for what was done at once, for somebody who waited. */
   payload: ColumnType<unknown, string | null | undefined, never>
+  /** Jobs of one queue are done one after the other; null where its name is the queue. */
+  queue: string | null
 }
 
 export type ContentDocumentsTable = {

@@ -51,26 +51,6 @@ export type FeedsTable = {
   cached: Date | null
 }
 
-export type FeedRunsTable = {
-  id: Generated<number>
-  feed_id: number | null
-  feed_name: string
-  feed_url: string
-  what: 'fetch' | 'cache'
-  user_id: number
-  job_id: number | null
-  state: Generated<'queued' | 'running' | 'done' | 'failed'>
-  error: string | null
-  counts: ColumnType<Record<string, number> | null, string | null | undefined, string | null>
-  created: Generated<Date>
-  ended: Date | null
-}
-
-export type FeedOutcome = 'added' | 'updated' | 'unchanged' | 'refused' | 'failed'
-
-/** What became of one event of a feed. */
-export type FeedOutcomesTable = { run_id: number; uuid: string; outcome: FeedOutcome; why: Generated<string> }
-
 export type FeedValuesTable = { feed_id: number; hash: Buffer; event_uuid: string | null }
 
 export type PublishedFeedsTable = {

@@ -43,6 +43,6 @@ export async function enqueueDue(context: Context): Promise<void> {
 }
 
 async function enqueue(tx: Tx, { id }: { id: number }, by: Pick<Actor, 'userId' | 'orgId'>): Promise<void> {
-  const job_id = await addJob(tx, 'exports.make', { id }, { by })
+  const job_id = await addJob(tx, 'exports.make', { id }, { by, queue: `exports.make:${id}` })
   await tx.updateTable('scheduled_exports').set({ job_id }).where('id', '=', id).execute()
 }

@@ -12,14 +12,14 @@ import type { FeedRow } from './find-feed.ts'
 import { findValues } from './find-values.ts'
 import { readManifest } from './manifest.ts'
 import { openSource, type Source } from './open-source.ts'
-import { accounted, type Counts } from './runs.ts'
+import { overFeed } from './runs.ts'
 
 /** A value of a feed, as it is kept: the MD5 of one half of it, in hex, and the event that it is in. */
 export type KeptValue = { hash: string; event_uuid: string | null }
 
 /** Keeps the values of a feed, to be looked up; those that were kept before go when the new ones are all there. */
-export async function cacheFeed(context: Context, { run }: JobPayloads['feeds.cache'], job: JobRun): Promise<Counts> {
-  return accounted(context, run, job, async (feed) => {
+export async function cacheFeed(context: Context, { run }: JobPayloads['feeds.cache'], job: JobRun): Promise<object> {
+  return overFeed(context, run, job, async (feed) => {
     const source = openSource(context, feed, job.signal)
     const values =
       feed.source_format === 'misp' ? await valuesOfEvents(source, job) : valuesOf(feed, await source.text())

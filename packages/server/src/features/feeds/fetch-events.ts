@@ -11,7 +11,8 @@ import type { Source } from './open-source.ts'
 import { readChoices } from './read-choices.ts'
 import { receiveFeedEvent, type FeedTerms } from './receive-event.ts'
 import { leftOut } from './rules.ts'
-import type { Account, Counts, Outcome } from './runs.ts'
+import type { Account, Outcome } from '../runs/account.ts'
+import type { Counts } from './runs.ts'
 
 /** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
 const AT_ONCE = 4
@@ -27,11 +28,11 @@ export async function fetchEvents(fetching: Fetching, account: Account, job: Job
   const choices = await readChoices(context, source)
   const decided = choices.flatMap((choice): Outcome[] => {
     const { uuid } = choice.offered
-    if (choice.kind === 'unchanged') return [{ uuid, outcome: 'unchanged' }]
-    return choice.kind === 'refused' ? [{ uuid, outcome: 'refused', why: choice.why }] : []
+    if (choice.kind === 'unchanged') return [{ kind: 'event', uuid, outcome: 'unchanged' }]
+    return choice.kind === 'refused' ? [{ kind: 'event', uuid, outcome: 'refused', why: choice.why }] : []
   })
-  await account.note(context.db, decided)
-  const done = await account.settled()
+  await account.noteAll(decided)
+  const done = await account.settled('event')
   const wanted = choices.map(({ offered }) => offered.uuid).filter((uuid) => !done.has(uuid))
   const taking = { ...fetching, account, terms: { ...feed, tags: await tagsOfFeed(context.db, actor, feed) } }
   let count = choices.length - wanted.length
@@ -40,7 +41,7 @@ export async function fetchEvents(fetching: Fetching, account: Account, job: Job
     await takeEvent(taking, uuid)
     job.progress(++count, choices.length)
   })
-  return account.counts()
+  return (await account.counts()).event ?? {}
 }
 
 /** An event of a feed, as it stands there. @throws Problem where there is none, or another */
@@ -60,7 +61,7 @@ async function takeEvent(taking: Taking, uuid: string): Promise<void> {
   } catch (error) {
     if (signal.aborted) throw error
     if (!(error instanceof Problem)) context.log.error({ err: error, event: uuid }, 'an event could not be fetched')
-    await account.note(context.db, [{ uuid, ...outcomeOfError(error) }])
+    await account.note(context.db, { kind: 'event', uuid, ...outcomeOfError(error) })
   }
 }
 
@@ -72,7 +73,7 @@ async function take(taking: Taking, uuid: string): Promise<void> {
   const arrival: Arrival = {
     origin: `feed:${feed.id}`,
     within: async (tx, rejected) =>
-      account.note(tx, [{ uuid, outcome: known ? 'updated' : 'added', why: partsLeftOut(rejected) }]),
+      account.note(tx, { kind: 'event', uuid, outcome: known ? 'updated' : 'added', why: partsLeftOut(rejected) }),
   }
   const received = { ...read, event: receiveFeedEvent(read.event, terms) }
   if (known) {

@@ -1,5 +1,3 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -7,33 +5,25 @@ import { ask } from '../../testing/ask.ts'
 import { addPerson, everyPermission, userPermissions, type Person } from '../../testing/people.ts'
 import { createTestServer, type TestServer } from '../../testing/test-server.ts'
 import { enqueueDue } from './enqueue-due.ts'
+import { openSite, type Site } from './testing/site.ts'
 
 let server: TestServer
 let admin: Person
 let member: Person
-let web: Server
+let site: Site
 let base: string
-/** What the other side answers, by path. */
-let files: Record<string, string | RequestListener> = {}
 beforeAll(async () => {
   server = await createTestServer({ jobs: 2 })
   admin = await addPerson(server.context, { may: everyPermission })
   member = await addPerson(server.context, { may: userPermissions })
-  web = createServer((request, response) => {
-    const file = files[request.url ?? '']
-    if (typeof file === 'function') return file(request, response)
-    response.statusCode = file === undefined ? 404 : 200
-    response.end(file ?? '')
-  })
-  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
-  base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`
+  site = await openSite()
+  base = site.url
 })
 afterAll(async () => {
   await server.close()
-  web.closeAllConnections()
-  web.close()
+  site.close()
 })
-beforeEach(() => (files = {}))
+beforeEach(() => (site.files = {}))
 
 const post = async (path: string, body: unknown = {}, who = admin) => ask(server, who.key, 'POST', path, body)
 const get = async (path: string, who = admin) => ask(server, who.key, 'GET', path)
@@ -67,7 +57,7 @@ describe('a feed of values', () => {
     Array.from({ length: to - from }, (_, i) => `host,x${from + i}.example.org,note`).join('\n')
 
   test('goes into one event: what is new is added, what is gone deleted, and nothing else is touched', async () => {
-    files['/list.csv'] = `# a list\n${lines(0, 2_000)}`
+    site.files['/list.csv'] = `# a list\n${lines(0, 2_000)}`
     const settings = { csv: { value: '2', delimiter: ',' } }
     const id = await add({ url: `${base}/list.csv`, source_format: 'csv', delta_merge: true, settings })
     expect(await dryRun(id)).toMatchObject({ event: null, counts: { added: 2_000, gone: 0, unchanged: 0, refused: 0 } })
@@ -79,7 +69,7 @@ describe('a feed of values', () => {
       .set({ timestamp: 1_000 })
       .where('event_id', '=', Number(first.id))
       .execute()
-    files['/list.csv'] = lines(100, 2_050)
+    site.files['/list.csv'] = lines(100, 2_050)
     expect(await dryRun(id)).toMatchObject({ event: first.id, counts: { added: 50, gone: 100, unchanged: 1_900 } })
     expect((await fetchOnce(id)).counts).toEqual({ added: 50, gone: 100, unchanged: 1_900, refused: 0 })
     const second = await eventOf(id)
@@ -91,7 +81,7 @@ describe('a feed of values', () => {
   }, 60_000)
 
   test('makes a new event each time where it is said so, with the feed’s creator, tags and wishes', async () => {
-    files['/list.txt'] = 'hxxp://a.example.net/x and 198.51.100.7, not this: 203.0.113.9'
+    site.files['/list.txt'] = 'hxxp://a.example.net/x and 198.51.100.7, not this: 203.0.113.9'
     const tag = (await post('/tags/add', { name: 'from:feed' })).body.Tag.id
     const wishes = { fixed_event: false, override_ids: true, tag_id: tag, orgc_id: member.orgId, publish: true }
     const settings = { common: { excluderegex: '/^203\\./' } }
@@ -113,7 +103,7 @@ describe('a feed of values', () => {
   test('tells beforehand what it will correlate with', async () => {
     const event = (await post('/events/add', { info: 'known', Attribute: [{ type: 'ip-dst', value: '192.0.2.77' }] }))
       .body
-    files['/list.txt'] = '192.0.2.77 192.0.2.78'
+    site.files['/list.txt'] = '192.0.2.77 192.0.2.78'
     const id = await add({ url: `${base}/list.txt` })
     expect(await dryRun(id)).toMatchObject({ counts: { added: 2 }, correlations: { values: 1, events: 1 } })
     const preview = (await get(`/feeds/previewIndex/${id}`)).body
@@ -130,7 +120,7 @@ describe('a feed of values', () => {
   })
 
   test('is fetched again and again where it is said how often', async () => {
-    files['/due.txt'] = '192.0.2.99'
+    site.files['/due.txt'] = '192.0.2.99'
     const id = await add({ url: `${base}/due.txt`, every: '6h', caching_enabled: false })
     await enqueueDue(server.context)
     await enqueueDue(server.context)
@@ -180,8 +170,8 @@ describe('a feed of events', () => {
   function serve(folder: string, events: ReturnType<typeof event>[]): void {
     const manifest: Record<string, object> = {}
     for (const { uuid, Attribute: _attributes, ...told } of events) manifest[uuid] = told
-    files[`/${folder}/manifest.json`] = JSON.stringify(manifest)
-    for (const one of events) files[`/${folder}/${one.uuid}.json`] = JSON.stringify({ Event: one })
+    site.files[`/${folder}/manifest.json`] = JSON.stringify(manifest)
+    for (const one of events) site.files[`/${folder}/${one.uuid}.json`] = JSON.stringify({ Event: one })
   }
 
   test('brings what is new and newer, as copies, shared and tagged as the feed says', async () => {
@@ -233,9 +223,9 @@ describe('a feed of events', () => {
 
   test('that lies fails event by event, and the rest comes', async () => {
     serve('c', [event(21), event(22), event(23), event(24)])
-    files[`/c/${uuidOf(21)}.json`] = JSON.stringify({ Event: event(99) })
-    files[`/c/${uuidOf(22)}.json`] = '{"Event":'
-    delete files[`/c/${uuidOf(23)}.json`]
+    site.files[`/c/${uuidOf(21)}.json`] = JSON.stringify({ Event: event(99) })
+    site.files[`/c/${uuidOf(22)}.json`] = '{"Event":'
+    delete site.files[`/c/${uuidOf(23)}.json`]
     const id = await add({ source_format: 'misp', url: `${base}/c` })
     const { state, counts, outcomes } = await fetchOnce(id)
     expect([state, counts]).toEqual(['done', { added: 1, failed: 3 }])
@@ -255,7 +245,7 @@ describe('a hostile feed', () => {
     ['a list', '[]', /no JSON object/],
     ['entries that name no events', '{"../../etc/passwd":{},"__proto__":1,"x":null}', undefined],
   ])('whose manifest is %s ends with a receipt', async (_name, manifest, error) => {
-    files['/x/manifest.json'] = manifest
+    site.files['/x/manifest.json'] = manifest
     const id = await add({ source_format: 'misp', url: `${base}/x` })
     const receipt = await fetchOnce(id)
     if (error) expect(receipt).toMatchObject({ state: 'failed', error: expect.stringMatching(error) })
@@ -264,7 +254,7 @@ describe('a hostile feed', () => {
 
   test('that never ends is given up', async () => {
     const piece = 'a'.repeat(1024 * 1024)
-    files['/endless'] = (_request, response) => {
+    site.files['/endless'] = (_request, response) => {
       const more = (): void =>
         void (response.destroyed || (response.write(piece) ? setImmediate(more) : response.once('drain', more)))
       more()
@@ -275,14 +265,12 @@ describe('a hostile feed', () => {
 
   test('that redirects to a private address is not followed, and its headers go nowhere else', async () => {
     let reached = ''
-    const inner = createServer((request, response) => {
+    const inner = await openSite()
+    inner.files['/'] = (request, response) => {
       reached = JSON.stringify(request.headers)
       response.end('192.0.2.1')
-    })
-    await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve))
-    files['/away'] = (_request, response) => {
-      response.writeHead(302, { location: `http://127.0.0.1:${(inner.address() as AddressInfo).port}/` }).end()
     }
+    site.files['/away'] = (_request, response) => void response.writeHead(302, { location: `${inner.url}/` }).end()
     const id = await add({ url: `${base}/away`, headers: 'Authorization: secret' })
     expect(await fetchOnce(id)).toMatchObject({ state: 'failed', error: expect.stringContaining('is not called') })
     expect(reached).toBe('')
@@ -290,10 +278,10 @@ describe('a hostile feed', () => {
   })
 
   test('of huge lines, unclosed quotes and NULs brings what can be read', async () => {
-    files['/huge'] = `${'x'.repeat(3_000_000)}.example.org\n192.0.2.61\u0000192.0.2.62`
+    site.files['/huge'] = `${'x'.repeat(3_000_000)}.example.org\n192.0.2.61\u0000192.0.2.62`
     const id = await add({ url: `${base}/huge` })
     expect((await fetchOnce(id)).counts).toMatchObject({ added: 2 })
-    files['/quote.csv'] = `192.0.2.63\n"${'y'.repeat(2_000_000)}`
+    site.files['/quote.csv'] = `192.0.2.63\n"${'y'.repeat(2_000_000)}`
     const csv = await add({ url: `${base}/quote.csv`, source_format: 'csv' })
     expect(await fetchOnce(csv)).toMatchObject({ state: 'failed', error: expect.stringContaining('quote') })
   })
@@ -301,8 +289,8 @@ describe('a hostile feed', () => {
 
 describe('kept values', () => {
   test('are found by value, compared, and replaced as a whole', async () => {
-    files['/one'] = 'A.example.org b.example.org c.example.org'
-    files['/two'] = 'b.example.org d.example.org'
+    site.files['/one'] = 'A.example.org b.example.org c.example.org'
+    site.files['/two'] = 'b.example.org d.example.org'
     const one = await add({ name: 'one', url: `${base}/one`, lookup_visible: true })
     const two = await add({ name: 'two', url: `${base}/two` })
     expect((await cacheOnce(one)).counts).toEqual({ values: 3 })
@@ -326,14 +314,14 @@ describe('kept values', () => {
       cached_elements: 2,
       coverage_by_other_feeds: '50%',
     })
-    files['/two'] = 'd.example.org'
+    site.files['/two'] = 'd.example.org'
     await cacheOnce(two)
     expect(await ids('b.example.org')).toEqual([one])
   })
 
   test('of a feed of events come from its hashes, with the events they are in', async () => {
     const uuid = '00000000-0000-4000-8000-000000000777'
-    files['/h/hashes.csv'] = `0cc175b9c0f1b6a831c399e269772661,${uuid}\nnonsense\n`
+    site.files['/h/hashes.csv'] = `0cc175b9c0f1b6a831c399e269772661,${uuid}\nnonsense\n`
     const id = await add({ source_format: 'misp', url: `${base}/h` })
     expect((await cacheOnce(id)).counts).toEqual({ values: 1 })
     const { body } = await post('/feeds/searchCaches', { value: 'a' })

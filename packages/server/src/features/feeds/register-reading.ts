@@ -7,7 +7,7 @@ import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { dryRun } from './dry-run.ts'
 import { requireFeed } from './find-feed.ts'
 import { previewEvent, previewIndex } from './preview.ts'
-import { listRuns, readRun } from './receipts.ts'
+import { listReceipts, readReceipt } from './receipts.ts'
 import { enqueueRun } from './runs.ts'
 import { compareFeeds, searchCaches } from './search-caches.ts'
 
@@ -19,10 +19,10 @@ export function registerReading(app: FastifyInstance, context: Context): void {
   registerFetching(app, context)
   registerCaches(app, context)
   app.get('/tocsin/feeds/receipts', { config: { may: 'feed.edit' } }, async (request) =>
-    listRuns(context, wishesOf(request)),
+    listReceipts(context, wishesOf(request)),
   )
   app.get<WithId>('/tocsin/feeds/receipts/:id', { config: { may: 'feed.edit' } }, async (request) =>
-    readRun(context, request.params.id, wishesOf(request)),
+    readReceipt(context, request.params.id, wishesOf(request)),
   )
 }
 

@@ -38,7 +38,7 @@ export async function retryJob(context: Context, actor: Actor, id: string): Prom
       .set({ state: 'queued', ended: null, error: null, done: 0, total: null, message: '' })
       .where('id', '=', job.id)
       .execute()
-    await enqueue(tx, { id: job.id, name: job.kind, payload: job.payload })
+    await enqueue(tx, { id: job.id, name: job.kind, payload: job.payload, queue: job.queue })
   })
   return findJob(context.db, actor, id)
 }

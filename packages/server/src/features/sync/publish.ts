@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db/connect.ts'
 import type { JobPayloads } from '../../platform/jobs/names.ts'
 import type { JobRun } from '../../platform/jobs/records.ts'
 import { findServer } from '../servers/find-server.ts'
-import { accounted } from './accounted.ts'
+import { accounted } from '../runs/accounted.ts'
 import { openPush } from './push.ts'
 import { pushCandidates } from '../events/push-candidates.ts'
 import { pushClusters } from './push-clusters.ts'
@@ -11,7 +11,8 @@ import { attributesOf } from './push-companions.ts'
 import { prepare, pushEvent } from './push-event.ts'
 import { pushSightings } from './push-sightings.ts'
 import { clustersNamed } from './pull-clusters.ts'
-import { startRun, type Counts } from './runs.ts'
+import { overLink } from './enqueue.ts'
+import { startRun } from '../runs/start.ts'
 
 /**
  * Sends an event that was just published to a server that it is pushed to, with the clusters that its tags name and its
@@ -23,12 +24,17 @@ export async function pushPublished(
   context: Context,
   { event, server, by }: JobPayloads['sync.publish'],
   job: JobRun,
-): Promise<Counts | undefined> {
+): Promise<object | undefined> {
   const link = await findServer(context.db, String(server))
   const [candidate] = link?.push ? await pushCandidates(context.db, link, [event]) : []
   if (!link || !candidate) return undefined
   const { uuid } = candidate
-  const run = await startRun(context.db, link, { way: 'push', technique: uuid, userId: by.userId, job: job.id })
+  const run = await startRun(context.db, overLink(link), {
+    what: 'push',
+    technique: uuid,
+    userId: by.userId,
+    job: job.id,
+  })
   return accounted(context, run, job, async () => {
     const pushing = await openPush(context, { run, link: String(link.id) }, job.signal)
     if (link.push_galaxy_clusters) await pushClusters(pushing, await ownClustersOf(context.db, event))

@@ -7,7 +7,7 @@ import { LARGE } from './peer.ts'
 import type { Pulling } from './pull-event.ts'
 import { copiedNote } from './receive-event.ts'
 import { listIn, recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 
 const ASKED_AT_ONCE = 100
 

@@ -7,7 +7,7 @@ import { versionOf } from '../galaxies/decide-capture.ts'
 import { LARGE, parse, refusal } from './peer.ts'
 import type { Pulling } from './pull-event.ts'
 import { listIn, recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 
 /** Which clusters are asked about: all of somebody's own, those that are copies here, or those that tags here name. */
 export type ClusterScope = 'full' | 'update' | 'relevant'

@@ -8,7 +8,7 @@ import { editEvent } from '../events/edit.ts'
 import { withRemovals } from './missing-tags.ts'
 import { LARGE, messageIn, parse, type Peer } from './peer.ts'
 import { receiveEvent } from './receive-event.ts'
-import type { Account, Outcome } from './runs.ts'
+import type { Account, Outcome } from '../runs/account.ts'
 
 /** What a pull of one event needs to know. */
 export type Pulling = { context: Context; peer: Peer; puller: Actor; account: Account; signal: AbortSignal }

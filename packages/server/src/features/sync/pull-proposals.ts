@@ -4,7 +4,7 @@ import { bringProposals } from '../proposals/bring.ts'
 import { LARGE } from './peer.ts'
 import type { Pulling } from './pull-event.ts'
 import { listIn, recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 
 const PAGE = 1_000
 /** A server that never ends its pages is not believed to have more. */

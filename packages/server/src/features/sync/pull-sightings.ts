@@ -6,7 +6,7 @@ import type { Offered } from './choose-wanted.ts'
 import { LARGE } from './peer.ts'
 import type { Pulling } from './pull-event.ts'
 import { listIn, recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 
 /** The sightings of so many events are asked for at once. */
 const ASKED_AT_ONCE = 20

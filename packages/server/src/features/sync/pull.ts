@@ -8,7 +8,7 @@ import type { JobOwner } from '../../platform/jobs/names.ts'
 import type { JobRun } from '../../platform/jobs/records.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import { requireServer } from '../servers/find-server.ts'
-import { accounted } from './accounted.ts'
+import { accounted } from '../runs/accounted.ts'
 import { chooseWanted, type Blocked, type Choice, type Held, type Offered, type Technique } from './choose-wanted.ts'
 import { shakeHands } from './handshake.ts'
 import { openPeer, type Peer } from './peer.ts'
@@ -18,7 +18,7 @@ import { pullEvent, type Pulling } from './pull-event.ts'
 import { pullProposals } from './pull-proposals.ts'
 import { pullSightings } from './pull-sightings.ts'
 import { readIndex } from './remote-index.ts'
-import { openAccount, type Counts, type Outcome } from './runs.ts'
+import { openAccount, type Outcome } from '../runs/account.ts'
 
 /** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
 const AT_ONCE = 4
@@ -29,7 +29,7 @@ type Told = { run: number; by: JobOwner }
  * Does a pull that was asked for: every record that the other server offers ends with an outcome, and one failure never
  * stops the others. What is interrupted goes on where it was.
  */
-export async function pull(context: Context, { run, by }: Told, job: JobRun): Promise<Counts> {
+export async function pull(context: Context, { run, by }: Told, job: JobRun): Promise<object> {
   return accounted(context, run, job, async ({ server_id, technique }) => {
     const server = await requireServer(context.db, String(server_id ?? ''))
     const peer = await openPeer(context, server)

@@ -11,7 +11,7 @@ import { messageIn } from './peer.ts'
 import type { Pushing } from './push-event.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 import { sentNote } from './send-event.ts'
 
 const viewer: Viewer = { kind: 'everything', why: 'push' }

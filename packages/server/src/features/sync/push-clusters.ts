@@ -7,7 +7,7 @@ import { LARGE, messageIn } from './peer.ts'
 import type { Pushing } from './push-event.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { listIn, recordOf } from './records.ts'
-import type { Outcome } from './runs.ts'
+import type { Outcome } from '../runs/account.ts'
 import type { PushTerms } from './send-event.ts'
 
 const viewer: Viewer = { kind: 'everything', why: 'push' }

@@ -5,7 +5,7 @@ import type { Handshake } from './handshake.ts'
 import { LARGE, messageIn, refusal, type Peer, type PeerAnswer } from './peer.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { readForPush } from './read-for-push.ts'
-import type { Account, Outcome } from './runs.ts'
+import type { Account, Outcome } from '../runs/account.ts'
 import { sendEvent, type Sent } from './send-event.ts'
 
 /** What a push of one event needs to know. */

@@ -12,8 +12,8 @@ import { pushCandidates, type Candidate } from '../events/push-candidates.ts'
 import { pushClusters } from './push-clusters.ts'
 import { pushCompanions } from './push-companions.ts'
 import { pushEvent, type Pushing } from './push-event.ts'
-import { openAccount, type Counts } from './runs.ts'
-import { accounted } from './accounted.ts'
+import { openAccount } from '../runs/account.ts'
+import { accounted } from '../runs/accounted.ts'
 
 const AT_ONCE = 2
 /** So many events are asked about in one request. */
@@ -22,7 +22,7 @@ const ASKED_AT_ONCE = 10_000
 type Told = { run: number; by: JobOwner }
 
 /** Does a push that was asked for; each published event that the rules let through ends with an outcome. */
-export async function push(context: Context, { run }: Told, job: JobRun): Promise<Counts> {
+export async function push(context: Context, { run }: Told, job: JobRun): Promise<object> {
   return accounted(context, run, job, async ({ server_id, technique }) => {
     const server = await requireServer(context.db, String(server_id ?? ''))
     const pushing = await openPush(context, { run, link: String(server.id) }, job.signal)

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => Promise.all([a.close(), b.close()]))
 
 async function outcomes(): Promise<number> {
-  const { rows } = await b.context.pool.query('select count(*)::int as count from sync_outcomes')
+  const { rows } = await b.context.pool.query('select count(*)::int as count from run_outcomes')
   return rows[0].count
 }
 

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
-import { positiveWish, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { wishesOf } from '../../platform/http/wishes.ts'
 import { requireServer } from '../servers/find-server.ts'
+import { enqueueOver } from './enqueue.ts'
 import { listReceipts, readReceipt } from './receipts.ts'
-import { enqueueRun } from './runs.ts'
 import { wantedEvents } from './wanted-events.ts'
 import { testConnection } from './test-connection.ts'
 
@@ -19,7 +19,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
     if (!server.pull && technique === 'full') {
       throw new Problem('not-allowed', 'Pull setting not enabled for this server.')
     }
-    const { job } = await enqueueRun(context, actor, server, { way: 'pull', technique })
+    const { job } = await enqueueOver(context, actor, server, { job: 'sync.pull', technique })
     const message = `Pull queued for background execution. Job ID: ${job}`
     return { name: message, message, url: `/servers/pull/${server.id}` }
   }
@@ -30,7 +30,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
   const push = async ({ actor, params }: FastifyRequest<WithLink>) => {
     const server = await requireServer(context.db, params.id)
     const technique = pushTechnique(params.technique ?? 'full')
-    const { job } = await enqueueRun(context, actor, server, { way: 'push', technique })
+    const { job } = await enqueueOver(context, actor, server, { job: 'sync.push', technique })
     const message = `Push queued for background execution. Job ID: ${job}`
     return { name: message, message, url: `/servers/push/${server.id}` }
   }
@@ -47,25 +47,12 @@ export function registerSync(app: FastifyInstance, context: Context): void {
     wantedEvents(context.db, actor, body),
   )
 
-  app.get('/tocsin/receipts', { config: { may: 'server.read' } }, async (request) => {
-    const wishes = wishesOf(request)
-    return listReceipts(context, {
-      server: named(wishes, 'server'),
-      before: named(wishes, 'before'),
-      limit: positiveWish(wishes['limit']),
-    })
-  })
-  app.get<WithLink>('/tocsin/receipts/:id', { config: { may: 'server.read' } }, async (request) => {
-    const wishes = wishesOf(request)
-    return readReceipt(context, request.params.id, {
-      after: named(wishes, 'after'),
-      limit: positiveWish(wishes['limit']),
-    })
-  })
-}
-
-function named(wishes: Wishes, name: string): string | undefined {
-  return textWish(wishes[name]) || undefined
+  app.get('/tocsin/receipts', { config: { may: 'server.read' } }, async (request) =>
+    listReceipts(context, wishesOf(request)),
+  )
+  app.get<WithLink>('/tocsin/receipts/:id', { config: { may: 'server.read' } }, async (request) =>
+    readReceipt(context, request.params.id, wishesOf(request)),
+  )
 }
 
 function pushTechnique(text: string): string {

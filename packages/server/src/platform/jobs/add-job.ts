@@ -21,25 +21,25 @@ export async function addJob<Name extends JobName>(
   tx: Tx,
   name: Name,
   payload: JobPayloads[Name],
-  { by, runAt, queue }: Wishes,
+  { by, runAt, queue = name }: Wishes,
 ): Promise<number> {
   const { id } = await tx
     .insertInto('jobs')
-    .values({ kind: name, user_id: by.userId, org_id: by.orgId, payload: JSON.stringify(payload) })
+    .values({ kind: name, user_id: by.userId, org_id: by.orgId, payload: JSON.stringify(payload), queue })
     .returning('id')
     .executeTakeFirstOrThrow()
   await enqueue(tx, { id, name, payload, runAt, queue })
   return id
 }
 
-type Enqueued = { id: number; name: string; payload: unknown; runAt?: Date | undefined; queue?: string | undefined }
+type Enqueued = { id: number; name: string; payload: unknown; runAt?: Date | undefined; queue: string | null }
 
 /** Puts a job that is kept already into the queue, for the first time or once more. */
-export async function enqueue(tx: Tx, { id, name, payload, runAt, queue = name }: Enqueued): Promise<void> {
+export async function enqueue(tx: Tx, { id, name, payload, runAt, queue }: Enqueued): Promise<void> {
   const told = JSON.stringify({ record: id, payload })
   await sql`
     update jobs set worker_job_id = (graphile_worker.add_job(
-      ${name}::text, ${told}::json, queue_name := ${queue}::text, run_at := ${runAt ?? null}::timestamptz,
+      ${name}::text, ${told}::json, queue_name := ${queue ?? name}::text, run_at := ${runAt ?? null}::timestamptz,
       max_attempts := ${MAX_ATTEMPTS}::integer)).id
     where id = ${id}`.execute(tx)
 }

@@ -19,10 +19,10 @@ export type JobPayloads = {
   'content.update': { from?: string; kind?: string; by: JobOwner }
   /** A scheduled export, by its local id. */
   'exports.make': { id: number }
-  /** A run over a link, as it is kept in `sync_runs`. */
+  /** A run over a link, as it is kept in `runs`. */
   'sync.pull': { run: number; by: JobOwner }
   'sync.push': { run: number; by: JobOwner }
-  /** A feed that is fetched, or whose values are kept, as it is written down in `feed_runs`. */
+  /** A feed that is fetched, or whose values are kept, as it is kept in `runs`. */
   'feeds.fetch': { run: number; by: JobOwner }
   'feeds.cache': { run: number; by: JobOwner }
   /** An event that was published here goes to a linked server. */

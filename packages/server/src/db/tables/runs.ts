@@ -1,0 +1,38 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** What a run is over: a link to another server, or a feed. */
+export type RunOver = 'server' | 'feed'
+
+/** Which way a run goes: what is elsewhere comes here, what is here goes there, or values are kept to be looked up. */
+export type RunWhat = 'pull' | 'push' | 'fetch' | 'cache'
+
+/** Columns and their meaning: the migration `0029-runs`. JSON is written as text. */
+export type RunsTable = {
+  id: Generated<number>
+  over: RunOver
+  server_id: number | null
+  feed_id: number | null
+  name: string
+  url: string
+  what: RunWhat
+  technique: Generated<string>
+  user_id: number
+  job_id: number | null
+  state: Generated<'queued' | 'running' | 'done' | 'failed'>
+  error: string | null
+  counts: ColumnType<object | null, string | null | undefined, string | null>
+  created: Generated<Date>
+  ended: Date | null
+}
+
+export type RecordKind = 'event' | 'proposal' | 'sighting' | 'cluster' | 'analyst-data'
+export type RecordOutcome = 'added' | 'updated' | 'unchanged' | 'refused' | 'failed'
+
+/** What became of one record that was offered. */
+export type RunOutcomesTable = {
+  run_id: number
+  kind: RecordKind
+  uuid: string
+  outcome: RecordOutcome
+  why: Generated<string>
+}
