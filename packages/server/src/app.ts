@@ -31,12 +31,14 @@ import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
 import { registerClusterRelations } from './features/galaxies/relation-routes.ts'
 import { registerImports } from './features/imports/routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
+import { version } from './features/instance/version.ts'
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerMaltego } from './features/maltego/routes.ts'
 import { registerNoticelists } from './features/noticelists/routes.ts'
 import { registerObjectReferences } from './features/object-references/routes.ts'
 import { registerObjectTemplates } from './features/object-templates/routes.ts'
 import { registerObjects } from './features/objects/routes.ts'
+import { registerApiDescription } from './features/openapi/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerProposals } from './features/proposals/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
@@ -59,7 +61,6 @@ import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerWarninglists } from './features/warninglists/routes.ts'
-import { registerApiDescription } from './features/instance/api-description.ts'
 import { registerDescriptions } from './platform/http/describe.ts'
 import { registerEntityTags } from './platform/http/entity-tag.ts'
 import { registerErrors } from './platform/http/errors.ts'
@@ -68,6 +69,7 @@ import { registerJsonBody } from './platform/http/json-body.ts'
 import { registerLeaving } from './platform/http/leave.ts'
 import { registerMetrics } from './platform/http/metrics.ts'
 import { canonicalUrl } from './platform/http/paths.ts'
+import { routeTables } from './route-tables.ts'
 import { startJobs, type RunningJobs } from './platform/jobs/run-jobs.ts'
 
 /** The table of contents: everything the server answers to, in order. */
@@ -95,8 +97,8 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
     encodings: ['gzip', 'identity'],
   })
   await app.register(helmet, { contentSecurityPolicy: false })
-  await registerApiDescription(app)
   registerGate(app, context)
+  registerApiDescription(app, routeTables, version)
   registerDescriptions(app)
   registerFeatures(app, context, kinds)
   return app

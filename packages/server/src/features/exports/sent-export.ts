@@ -1,7 +1,7 @@
 import { readFields, textField } from '../../platform/http/fields.ts'
 import { everyField } from '../../platform/http/every.ts'
 
-const fields = {
+export const exportFields = {
   saved_search: textField({ least: 36, most: 36 }),
   format: textField({ least: 1, most: 64 }),
   every: everyField,
@@ -11,5 +11,5 @@ const fields = {
 export type SentExport = ReturnType<typeof readSentExport>
 
 export function readSentExport(body: unknown) {
-  return readFields(body, fields)
+  return readFields(body, exportFields)
 }

@@ -66,21 +66,3 @@ test('the home page says what it is and how to use it, and may load nothing but 
   expect(policy).toContain(`style-src 'sha256-${hash}'`)
   expect(body.match(/<script|<link|<img|<form| style=/g)).toBeNull()
 })
-
-test('the API description names every route and who may call it', async () => {
-  const { body } = await ask(server, undefined, 'GET', '/tocsin/openapi.json')
-  expect([body.openapi, body.info.title]).toEqual(['3.1.0', 'Tocsin'])
-  const who = (path: string, method: string) => {
-    const { description, security } = body.paths[path][method]
-    return [description, security]
-  }
-  const key = [{ key: [] }]
-  expect(who('/events/add', 'post')).toEqual(['Who may call it: users with perm_add.', key])
-  expect(who('/users/view/{id}', 'get')).toEqual(['Who may call it: any user.', key])
-  expect(who('/admin/roles/add', 'post')).toEqual(['Who may call it: site admin.', key])
-  expect(who('/users/login', 'post')).toEqual(['Who may call it: anybody.', []])
-  expect(body.paths['/users/view/{id}'].get.parameters).toMatchObject([{ in: 'path', name: 'id', required: true }])
-  const { description, parameters } = body.paths['/attributes/edit/{id}'].put
-  expect(description).toContain('otherwise the answer is 412 with the record as it stands')
-  expect(parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'if-match' }))
-})

@@ -13,7 +13,6 @@ export function registerInstance(app: FastifyInstance, context: Context): void {
       .header('content-security-policy', homePagePolicy)
       .send(homePage(version, context.config.baseUrl)),
   )
-  app.get('/tocsin/openapi', { config: { may: 'anybody' } }, async () => app.swagger())
   app.get('/users/heartbeat', { config: { may: 'anybody' } }, async () => ({ message: 'Alive and watching.' }))
   app.get('/servers/getInstanceUUID', { config: { may: 'instance.identify' } }, async () => ({
     uuid: await identity(context),

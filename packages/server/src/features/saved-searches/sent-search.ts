@@ -9,9 +9,10 @@ const parameters: Field<Record<string, unknown>> = {
     return JSON.stringify(value).length > MAX_PARAMETERS ? undefined : { ...value }
   },
   expects: `An object as restSearch takes it, of at most ${MAX_PARAMETERS} characters, is expected.`,
+  accepts: { type: 'object' },
 }
 
-const fields = {
+export const searchFields = {
   name: textField({ least: 1, most: 255 }),
   description: textField({ most: 4_000 }),
   scope: choiceField(['events', 'attributes']),
@@ -24,5 +25,5 @@ const fields = {
 export type SentSearch = ReturnType<typeof readSentSearch>
 
 export function readSentSearch(body: unknown) {
-  return readFields(body, fields)
+  return readFields(body, searchFields)
 }

@@ -1,4 +1,15 @@
-import { listedEntries, readEntry, Report, unwrap, warninglist, type WarninglistType } from '@tocsin/format'
+import {
+  flag,
+  list,
+  listedEntries,
+  model,
+  readEntry,
+  Report,
+  text,
+  unwrap,
+  warninglist,
+  type WarninglistType,
+} from '@tocsin/format'
 import { Problem } from '../../platform/http/problem.ts'
 import type { SentEntry } from './rows.ts'
 import { ALL } from './save-list.ts'
@@ -20,15 +31,15 @@ export type SentList = {
 export const listFields = {
   name: 'Warninglist',
   fields: {
-    name: 1,
-    type: 1,
-    entries: 1,
-    description: 1,
-    version: 1,
-    category: 1,
-    enabled: 1,
-    matching_attributes: 1,
-    WarninglistEntry: 1,
+    name: text,
+    type: warninglist.fields.type,
+    entries: text,
+    description: text,
+    version: warninglist.fields.version,
+    category: warninglist.fields.category,
+    enabled: flag,
+    matching_attributes: warninglist.fields.matching_attributes,
+    WarninglistEntry: list(model('WarninglistEntry', { value: text, comment: text })),
   },
 }
 
@@ -102,12 +113,12 @@ function entriesOf(sent: Sent): unknown {
         .filter(([value]) => value !== ''),
     )
   if (Array.isArray(rows)) {
-    return formOf(rows.map((row: Sent | null) => [text(row?.['value']), text(row?.['comment'])] as const))
+    return formOf(rows.map((row: Sent | null) => [textOf(row?.['value']), textOf(row?.['comment'])] as const))
   }
   return sent['list']
 }
 
-function text(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
@@ -123,7 +134,7 @@ function formOf(entries: (readonly [string, string])[]): unknown {
 function typesOf(sent: Sent): unknown {
   const { matching_attributes: types, WarninglistType: rows } = sent
   if (!Array.isArray(rows)) return types
-  return rows.map((row: Sent | string | null) => (typeof row === 'string' ? row : text(row?.['type'])))
+  return rows.map((row: Sent | string | null) => (typeof row === 'string' ? row : textOf(row?.['type'])))
 }
 
 function refusal(action: Action, report: Report): Problem {

@@ -1,19 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Fields } from './api/route-table.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a route that adds or edits reads; asked by GET, it tells so. */
     takes?: Taken
+    /** The route tells what adding or editing reads. */
+    tellsOf?: Taken
   }
 }
 
 /** The fields of a body, bare or under the name of what they make. */
-export type Taken = { name: string; needed: readonly string[]; others: readonly string[] }
+export type Taken = { name: string; fields: Fields; needed: readonly string[]; others: readonly string[] }
 
 /** As the model reads them; local ids are the server's to give. */
-export function takes({ name, fields }: { name: string; fields: object }, needed: readonly string[] = []): Taken {
+export function takes({ name, fields }: { name: string; fields: Fields }, needed: readonly string[] = []): Taken {
   const others = Object.keys(fields).filter((field) => field !== 'id' && !needed.includes(field))
-  return { name, needed, others }
+  return { name, fields, needed, others }
 }
 
 /**
@@ -24,7 +27,7 @@ export function registerDescriptions(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
     const { takes: taken, may } = config ?? {}
     if (method !== 'POST' || taken === undefined || may === undefined) return
-    app.get(url, { config: { may } }, async (request) => descriptionOf(taken, request))
+    app.get(url, { config: { may, tellsOf: taken } }, async (request) => descriptionOf(taken, request))
   })
 }
 

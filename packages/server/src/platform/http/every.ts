@@ -10,6 +10,7 @@ export const everyField: Field<string | null> = {
   read: (value) =>
     value === null || (typeof value === 'string' && minutesOf(value) !== undefined) ? value : undefined,
   expects: 'A time from 5m to 366d in minutes, hours or days, or null for on demand, is expected.',
+  accepts: { anyOf: [{ type: 'string', pattern: '^[0-9]{1,6}[mhd]$' }, { type: 'null' }] },
 }
 
 /** When what is done so often is due after this moment; null where it waits to be told. */

@@ -1,7 +1,7 @@
 import { Problem } from './problem.ts'
 
-/** How a field of a body is read; undefined for what it cannot be. */
-export type Field<T> = { read(value: unknown): T | undefined; expects: string }
+/** How a field of a body is read, undefined for what it cannot be; `accepts` is the same as JSON Schema. */
+export type Field<T> = { read(value: unknown): T | undefined; expects: string; readonly accepts: object }
 
 type Values<Fields> = { [Name in keyof Fields]?: Fields[Name] extends Field<infer T> ? T : never }
 
@@ -38,17 +38,20 @@ export function textField({ least = 0, most }: { least?: number; most: number })
       return text.length >= least && text.length <= most ? text : undefined
     },
     expects: `Text of ${least} to ${most} characters, without NUL, is expected.`,
+    accepts: { type: 'string', minLength: least, maxLength: most },
   }
 }
 
 export const yesNoField: Field<boolean> = {
   read: (value) => (typeof value === 'boolean' ? value : undefined),
   expects: 'true or false is expected.',
+  accepts: { type: 'boolean' },
 }
 
 export function choiceField<const Choice extends string>(choices: readonly Choice[]): Field<Choice> {
   return {
     read: (value) => choices.find((choice) => choice === value),
     expects: `One of ${choices.join(', ')} is expected.`,
+    accepts: { enum: choices },
   }
 }
