@@ -48,7 +48,16 @@ test('a push sends one event, or all', async () => {
   expect((await run('push', '1')).out).toContain('push to Alpha: done')
 })
 
+test('what another server has is looked at before it is taken', async () => {
+  const uuid = await addAt(a, { info: 'to be looked at', date: '2031-01-02' })
+  const { out } = await run('peers', 'preview', 'Alpha', '--search', 'looked at')
+  expect(out).toBe(`${uuid}  2031-01-02  absent  Alpha  to be looked at\n`)
+  expect(JSON.parse((await run('peers', 'show', 'Alpha', uuid)).out).Event.uuid).toBe(uuid)
+  expect((await run('pull', 'Alpha', '--event', uuid)).out).toContain('event: 1 added')
+  expect((await run('peers', 'preview', 'Alpha', '--search', 'looked at')).out).toContain('  current  ')
+})
+
 test('jobs are listed, the newest first', async () => {
   const { out } = await run('jobs')
-  expect(out.split('\n')[0]).toMatch(/^\d+ {2}\S+ {2}sync\.push {2}done/)
+  expect(out.split('\n')[0]).toMatch(/^\d+ {2}\S+ {2}sync\.pull {2}done/)
 })

@@ -1,4 +1,4 @@
-import type { Client, Receipt, Server, SyncOutcome } from '@tocsin/client'
+import type { Client, PreviewFilter, Receipt, Server, SyncOutcome } from '@tocsin/client'
 import { followJob } from './follow-job.ts'
 import { printable } from './printable.ts'
 
@@ -31,6 +31,21 @@ export async function testPeer(client: Client, name: string, print: Print): Prom
     printable(`${STATUSES[status] ?? `status ${status}`}${version === undefined ? '' : `; it speaks MISP ${version}`}`),
   )
   return status === 1 ? 0 : 1
+}
+
+/** What another server has, a line each, with what is here of it: nothing, an older copy, or all that is there. */
+export async function previewPeer(client: Client, name: string, filter: PreviewFilter, print: Print): Promise<void> {
+  const { id } = await findPeer(client, name)
+  for (const { Event, here = '' } of await client.servers.preview(id, filter)) {
+    const { uuid = '', date = '', info = '', Orgc } = Event
+    print(printable(`${uuid}  ${date}  ${here}  ${Orgc?.name ?? ''}  ${info}`))
+  }
+}
+
+/** An event over there, as JSON. */
+export async function showPeerEvent(client: Client, name: string, event: string, print: Print): Promise<void> {
+  const { id } = await findPeer(client, name)
+  print(JSON.stringify(await client.servers.previewEvent(id, event), undefined, 2))
 }
 
 export type Exchange = { way: 'pull' | 'push'; peer: string; technique: string }

@@ -7,7 +7,7 @@ import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
 import { feedCommand } from './feed-command.ts'
 import { listJobs } from './jobs.ts'
-import { exchange, listPeers, testPeer } from './peers.ts'
+import { exchange, listPeers, previewPeer, showPeerEvent, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
@@ -150,6 +150,25 @@ function addPeerCommands(program: Command, client: Open, { out, isTerminal, exit
     .argument('<server>', 'by number, name or address')
     .addHelpText('after', '\nExit code: 0 all is well, 1 it is not, 2 it could not be tried.')
     .action(async (peer: string) => exitWith(await testPeer(client(), peer, print)))
+  peers
+    .command('preview')
+    .description('what one has, newest first, and whether it is here: absent, older or current')
+    .argument('<server>', 'by number, name or address')
+    .option('--search <text>', 'that mention a text')
+    .option('--org <name>', 'that an organisation made')
+    .option('--tag <name>', 'that carry a tag')
+    .option('--page <n>', 'which page of 60', positive)
+    .action(async (peer: string, wanted: { search?: string; org?: string; tag?: string; page?: number }) => {
+      const { search: searchall = '', org: searchorg = '', tag: searchtag = '', page = 1 } = wanted
+      await previewPeer(client(), peer, { searchall, searchorg, searchtag, page }, print)
+    })
+  peers
+    .command('show')
+    .description('an event of one, as JSON; nothing of it is kept')
+    .argument('<server>', 'by number, name or address')
+    .argument('<event>', 'by its id over there or its uuid')
+    .addHelpText('after', '\nTo take it: tocsin pull <server> --event <event>.')
+    .action(async (peer: string, event: string) => showPeerEvent(client(), peer, event, print))
   for (const way of ['pull', 'push'] as const) {
     program
       .command(way)

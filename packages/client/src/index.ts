@@ -44,4 +44,13 @@ export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsAp
 export type { NewSighting, SightingDay, SightingSeries, SightingsApi, SightingTerms } from './sightings.ts'
 export type { Role, Self, User, UsersApi } from './users.ts'
 export type { ListedBy, WarninglistHead, WarninglistPolicy, WarninglistsApi } from './warninglists.ts'
-export type { ConnectionTest, Receipt, SentServer, Server, ServersApi, SyncOutcome } from './servers.ts'
+export type {
+  ConnectionTest,
+  PreviewedEvent,
+  PreviewFilter,
+  Receipt,
+  SentServer,
+  Server,
+  ServersApi,
+  SyncOutcome,
+} from './servers.ts'

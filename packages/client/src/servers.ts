@@ -62,6 +62,21 @@ export type Receipt = {
   counts: Partial<Record<SyncOutcome['kind'], Partial<Record<SyncOutcome['outcome'], number>>>>
 }
 
+/** An event in the index of another server, as that shows it. `here` says whether it is here: Tocsin only. */
+export type PreviewedEvent = {
+  Event: Record<string, unknown> & { uuid?: string; info?: string; date?: string; Orgc?: { name?: string } }
+  here?: 'absent' | 'older' | 'current'
+}
+
+/** What narrows the index of another server down; pages count from 1. */
+export type PreviewFilter = {
+  page?: number
+  limit?: number
+  searchall?: string
+  searchorg?: string
+  searchtag?: string
+}
+
 /** Links to other servers, for site admins. Every method throws ApiError. */
 export type ServersApi = {
   index(): Promise<Server[]>
@@ -73,6 +88,10 @@ export type ServersApi = {
   pull(id: string | number, technique?: string): Promise<string>
   /** Has events sent: all (`full`), or one by id or uuid. Answers the id of the job. */
   push(id: string | number, technique?: string): Promise<string>
+  /** A page of what the other server has, newest first; nothing of it is kept. */
+  preview(id: string | number, filter?: PreviewFilter): Promise<PreviewedEvent[]>
+  /** An event over there, by its number or uuid, as that server shows it; nothing of it is kept. */
+  previewEvent(id: string | number, event: string | number): Promise<{ Event: Record<string, unknown> }>
   /** The latest receipts, newest first. Tocsin only. */
   receipts(filter?: { server?: string | number; limit?: number }): Promise<Receipt[]>
   /** Each outcome of a receipt, page after page. Tocsin only. */
@@ -92,6 +111,10 @@ export function serversApi({ get, post }: Connection): ServersApi {
     test: async (id) => (await post(pathTo('/servers/testConnection', id))) as ConnectionTest,
     pull: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/pull', id), technique))),
     push: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/push', id), technique))),
+    preview: async (id, filter = {}) =>
+      (await post(pathTo('/servers/previewIndex', id), JSON.stringify(filter))) as PreviewedEvent[],
+    previewEvent: async (id, event) =>
+      (await get(pathTo(pathTo('/servers/previewEvent', id), event))) as { Event: Record<string, unknown> },
     async receipts({ server: id, limit = 20 } = {}) {
       const which = id === undefined ? '' : `&server=${id}`
       return ((await get(`/tocsin/receipts?limit=${limit}${which}`)) as { receipts: Receipt[] }).receipts

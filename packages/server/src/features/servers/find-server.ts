@@ -16,9 +16,9 @@ export async function findServer(db: Db | Tx, text: string): Promise<ServerRow |
   return db.selectFrom('servers').selectAll().where('id', '=', Number(text)).executeTakeFirst()
 }
 
-export async function requireServer(db: Db | Tx, text: string): Promise<ServerRow> {
+export async function requireServer(db: Db | Tx, text: string, missing = 'Invalid server'): Promise<ServerRow> {
   const server = await findServer(db, text)
-  if (!server) throw new Problem('not-found', 'Invalid server')
+  if (!server) throw new Problem('not-found', missing)
   return server
 }
 

@@ -6,6 +6,7 @@ import { wishesOf } from '../../platform/http/wishes.ts'
 import { requireServer } from '../servers/find-server.ts'
 import { enqueueOver } from './enqueue.ts'
 import { listReceipts, readReceipt } from './receipts.ts'
+import { registerPreviews } from './register-previews.ts'
 import { wantedEvents } from './wanted-events.ts'
 import { testConnection } from './test-connection.ts'
 
@@ -42,6 +43,8 @@ export function registerSync(app: FastifyInstance, context: Context): void {
     testConnection(context, await requireServer(context.db, params.id))
   app.get('/servers/testConnection/:id', { config: { may: 'server.read' } }, test)
   app.post('/servers/testConnection/:id', { config: { may: 'server.read' } }, test)
+
+  registerPreviews(app, context)
 
   app.post('/events/filterEventIdsForPush', { config: { may: 'sync.offer' } }, async ({ actor, body }) =>
     wantedEvents(context.db, actor, body),
