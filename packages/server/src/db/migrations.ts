@@ -23,6 +23,7 @@ import * as feeds from './migrations/0024-feeds.ts'
 import * as jobPayloads from './migrations/0025-job-payloads.ts'
 import * as eventOrigins from './migrations/0026-event-origins.ts'
 import * as runs from './migrations/0029-runs.ts'
+import * as instanceKey from './migrations/0027-instance-key.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0025-job-payloads': jobPayloads,
   '0026-event-origins': eventOrigins,
   '0029-runs': runs,
+  '0027-instance-key': instanceKey,
 }

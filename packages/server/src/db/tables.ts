@@ -35,6 +35,7 @@ import type {
   NoticelistsTable,
 } from './tables/analyst.ts'
 import type { AuditLogTable } from './tables/audit.ts'
+import type { InstanceKeysTable } from './tables/instance-keys.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
 import type { FeedsTable, FeedValuesTable, PublishedFeedsTable } from './tables/feeds.ts'
@@ -88,6 +89,7 @@ export type Database = {
   sessions: SessionsTable
   login_failures: LoginFailuresTable
   server_identity: ServerIdentityTable
+  instance_keys: InstanceKeysTable
   audit_log: AuditLogTable
   event_blocklists: EventBlocklistsTable
   correlation_exclusions: CorrelationExclusionsTable
