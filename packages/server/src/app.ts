@@ -41,6 +41,7 @@ import { registerObjects } from './features/objects/routes.ts'
 import { registerApiDescription } from './features/openapi/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerProposals } from './features/proposals/routes.ts'
+import { registerProtection } from './features/protection/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
 import { registerReports } from './features/reports/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
@@ -136,6 +137,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerJobs(app, context)
   registerContent(app, context, kinds)
   registerEvents(app, context)
+  registerProtection(app, context)
   registerAttributes(app, context)
   registerObjects(app, context)
   registerObjectReferences(app, context)

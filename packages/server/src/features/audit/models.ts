@@ -95,6 +95,10 @@ export const models = {
     titleOf: ({ category = '', type = '', value1 = '', value2 = '' }) =>
       `${category}/${type} ${value1}${value2 === '' ? '' : `|${value2}`}`,
   }),
+  CryptographicKey: kind('cryptographic_keys', {
+    fields: ['uuid', 'type', 'fingerprint', 'revoked'],
+    titleOf: ({ fingerprint = '' }) => fingerprint,
+  }),
   EventDelegation: kind('event_delegations', {
     fields: ['event_id', 'org_id', 'requester_org_id', 'distribution', 'sharing_group_id', 'message'],
     titleOf: () => '',

@@ -4,6 +4,7 @@ import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
+import type { Proof } from '../../platform/openpgp/proof.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { recordChange } from '../audit/record.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
@@ -17,6 +18,7 @@ import { originOf, type Origin } from './origin.ts'
 import { countsOf } from './record-inside.ts'
 import { refuseBlocked } from './refuse-blocked.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
+import { hasToProve, requireSignature } from './require-signature.ts'
 import { saveChildren } from './save-children.ts'
 import type { AttributeRow, EventRow } from './rows.ts'
 
@@ -30,6 +32,8 @@ export type Arrival = {
   fromServer?: number
   /** From this link or feed, as `arrived_from` has it. */
   origin?: string
+  /** It as it was sent, with the signature of whoever sent it. */
+  proof?: Proof
   /** Done in the transaction that saves it, so that both happen or neither. */
   within?: (tx: Tx, rejected: readonly Rejected[]) => Promise<void>
 }
@@ -44,6 +48,8 @@ export async function addEvent(
 ): Promise<AddedEvent> {
   if (read.event) await refuseBlocked(context, actor, read.event)
   const sent = readable(read)
+  // Nothing is known of it yet: the keys that it brings along are trusted, and from then on no others.
+  if (sent.protected && hasToProve(actor)) await requireSignature(context, sent.CryptographicKey ?? [], arrival.proof)
   refuseEmptyPublished(sent)
   const files = await storeFiles(context.files, sent)
   const sender = claimFor(actor, sent).creator.kind === 'other' ? 'peer' : (arrival.by ?? 'user')

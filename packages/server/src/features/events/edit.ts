@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { refuseStale } from '../../platform/http/if-match.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import type { Proof } from '../../platform/openpgp/proof.ts'
 import { recordChange } from '../audit/record.ts'
 import { sharingOfEvent, type Arrival } from './add.ts'
 import { announcePublished } from './announce.ts'
@@ -15,6 +16,7 @@ import { mayEdit } from './may-change.ts'
 import { originOf } from './origin.ts'
 import { countsOf } from './record-inside.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
+import { hasToProve, requireSignature } from './require-signature.ts'
 import type { EventRow } from './rows.ts'
 import { saveChildren } from './save-children.ts'
 import { laterThan, timeOfEdit } from './touch.ts'
@@ -26,6 +28,8 @@ type SentEvent = {
   reference: string
   read: EventRead
   expected?: number | undefined
+  /** It as it was sent, with the signature of whoever sent it. */
+  proof?: Proof
   /** How it comes over a link; then it overwrites copies only, unless it may replace what was made here. */
   arrival?: Arrival & { replaces: 'copies' | 'anything' }
 }
@@ -37,7 +41,7 @@ type SentEvent = {
 export async function editEvent(
   context: Context,
   actor: Actor,
-  { reference, read, expected, arrival }: SentEvent,
+  { reference, read, expected, proof, arrival }: SentEvent,
 ): Promise<{ uuid: string; rejected: Rejected[] }> {
   const sent = read.event
   const stored = await requireEvent(context.db, viewerOf(actor), reference)
@@ -53,6 +57,7 @@ export async function editEvent(
     const event = await lockEvent(tx, stored.id)
     refuseStale(event, expected)
     if (arrival?.replaces === 'copies') refuseOriginal(event)
+    if (hasToProve(actor)) await requireProof(tx, context, { event, sent, proof })
     refuseOlder(event, sent)
     // Who may read a copy is for the place to say that it came from first.
     const keepsLevels = arrival?.replaces === 'copies' && arrival.origin !== event.arrived_from
@@ -81,6 +86,15 @@ export async function lockEvent(tx: Tx, id: number): Promise<EventRow> {
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow(() => new Problem('not-found', 'Invalid event'))
+}
+
+type Proven = { event: EventRow; sent: Event; proof: Proof | undefined }
+
+/** A protected event is changed by whoever signs with a key that it has; one that becomes protected, with one it brings. */
+async function requireProof(tx: Tx, context: Context, { event, sent, proof }: Proven): Promise<void> {
+  if (!event.protected && !sent.protected) return
+  const known = tx.selectFrom('cryptographic_keys').select(['key_data', 'revoked']).where('event_id', '=', event.id)
+  await requireSignature(context, event.protected ? await known.execute() : (sent.CryptographicKey ?? []), proof)
 }
 
 /** Source: MISP's Event::_edit, as a pull calls it. */
@@ -116,6 +130,8 @@ async function changesOf(tx: Tx, { event, actor, sent, now, keepsLevels }: Chang
     ...given('threat_level_id', sent.threat_level_id),
     ...given('analysis', sent.analysis),
     ...given('disable_correlation', sent.disable_correlation),
+    // People have a route of its own for it. MISP never unprotects a copy, which then takes no change any more.
+    ...given('protected', hasToProve(actor) ? sent.protected : undefined),
     ...(sent.distribution === undefined || keepsLevels ? {} : await sharingOfEvent(tx, actor, sent)),
     ...(sent.extends_uuid === undefined
       ? {}

@@ -10,6 +10,7 @@ import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
 import { canonicalTexts } from '../tags/vocabulary.ts'
 import { indexConditions, namedTags } from './index-filters.ts'
+import { isOfferable } from './offerable.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
 import { visibleCount } from './visible-count.ts'
 
@@ -42,6 +43,9 @@ export async function indexEvents(
   const tags = namedTags(wishes)
   const canonicals = tags.length > 0 ? await canonicalTexts(context.db, tags) : new Map<string, string>()
   for (const condition of indexConditions(wishes, viewer, canonicals)) query = query.where(condition)
+  const isMinimal = isWished(wishes['minimal'])
+  // The short form is what other servers pull by; people see what they have.
+  if (isMinimal) query = query.where(await isOfferable(context))
   const email = textWish(wishes['email'] ?? wishes['searchemail'])
   if (email !== '') query = query.where(isCreatedBy(actor, email))
   const limit = limitOf(wishes)
@@ -63,7 +67,7 @@ export async function indexEvents(
       .where('events.id', '=', anyOf(ids))
       .execute()
   const pages = readByIds([found.map(({ id }) => id)], PAGE, read)
-  return { total, text: listText(context, pages, isWished(wishes['minimal'])) }
+  return { total, text: listText(context, pages, isMinimal) }
 }
 
 function eventsWithOrgs(db: Db, viewer: Viewer) {

@@ -12,6 +12,7 @@ export function rejectedOf(findings: readonly Finding[], saved: Saved): Rejected
   return [
     ...findings,
     ...refused.flatMap((outcome) => outcome.findings.map(below('Event'))),
+    ...saved.keyFindings,
     ...saved.narrowed.filter(({ path }) => !isRefused.has(path)).map(unusableGroup),
     ...saved.tagRefusals.map(({ name, why }) => ({ path: 'Event.Tag', rule: 'tag.attach', message: why, value: name })),
   ]

@@ -7,6 +7,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
+import { proofOf } from '../../platform/http/sent-proof.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
@@ -21,6 +22,7 @@ import { viewOptions } from './read-options-of.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { Rejected } from './rejected.ts'
 import type { AttributeRow } from './rows.ts'
+import { isSignedFor, sendSigned } from './sign-answer.ts'
 import { warningsFor } from './warnings.ts'
 
 type WithId = { Params: { id: string } }
@@ -37,14 +39,15 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
 
   const view = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const wishes = wishesOf(request)
-    return sendEvent(context, request, reply, { id: request.params.id, wishes })
+    return sendEvent(context, request, reply, { id: request.params.id, wishes, isSigned: true })
   }
   app.get(`/events/${RECORD}`, { config: { may: 'event.read' } }, view)
   app.get('/events/view/:id', { config: { may: 'event.read' } }, view)
   app.post('/events/view/:id', { config: { may: 'event.read' } }, view)
 
   const add = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { uuid, rejected, attributes } = await addEvent(context, request.actor, parseEventEnvelope(request.body))
+    const read = parseEventEnvelope(request.body)
+    const { uuid, rejected, attributes } = await addEvent(context, request.actor, read, { proof: proofOf(request) })
     return sendEvent(context, request, reply, { id: uuid, wishes: metadataWish(request), rejected, saved: attributes })
   }
   app.post('/events', { config: { may: 'event.add' } }, add)
@@ -56,7 +59,7 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
     const send = async (id: string, rejected?: Rejected[]) =>
       sendEvent(context, request, reply, { id, wishes: metadataWish(request), rejected })
     const change = async () => {
-      const sent = { reference: params.id, read: parseEventEnvelope(body), expected }
+      const sent = { reference: params.id, read: parseEventEnvelope(body), expected, proof: proofOf(request) }
       const { uuid, rejected } = await editEvent(context, actor, sent)
       return send(uuid, rejected)
     }
@@ -78,6 +81,10 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   app.delete('/events/delete/:id', { config: { may: 'event.delete' } }, remove)
   app.delete(`/events/${RECORD}`, { config: { may: 'event.delete' } }, remove)
 
+  registerPublishing(app, context)
+}
+
+function registerPublishing(app: FastifyInstance, context: Context): void {
   app.post<WithId>('/events/publish/:id', { config: { may: 'event.publish' } }, async ({ actor, params }) => {
     const id = await publishEvent(context, actor, params.id)
     return success('Job queued', `/events/publish/${id}`, { id: String(id) })
@@ -92,13 +99,20 @@ export function registerEvents(app: FastifyInstance, context: Context): void {
   })
 }
 
-type Wanted = { id: string; wishes: Wishes; rejected?: Rejected[] | undefined; saved?: readonly AttributeRow[] }
+type Wanted = {
+  id: string
+  wishes: Wishes
+  /** Whether the answer is signed for those that can check it. */
+  isSigned?: boolean
+  rejected?: Rejected[] | undefined
+  saved?: readonly AttributeRow[]
+}
 
 async function sendEvent(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { id, wishes, rejected, saved }: Wanted,
+  { id, wishes, isSigned, rejected, saved }: Wanted,
 ): Promise<FastifyReply> {
   const viewer = viewerOf(request.actor)
   const event = await requireEvent(context.db, viewer, id)
@@ -108,6 +122,7 @@ async function sendEvent(
   const wish = { shows: isWished(wishes['includeWarninglistHits']), enforces: false, exports: false }
   options.warnings = await warningsFor(context, wish)
   const text = eventText(context, viewer, { event, options, saved })
+  if (isSigned && isSignedFor(request, event)) return sendSigned(context, reply.type(JSON_TYPE), text)
   return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
 }
 

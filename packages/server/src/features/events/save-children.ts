@@ -1,3 +1,4 @@
+import type { Finding } from '@tocsin/format'
 import { sql } from 'kysely'
 import { viewerOf } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
@@ -23,6 +24,7 @@ export type Saved = {
   objects: Outcome<ObjectRow>[]
   narrowed: Narrowed[]
   tagRefusals: TagRefusal[]
+  keyFindings: Finding[]
   came: Record<string, number>
 }
 
@@ -57,11 +59,13 @@ export async function saveChildren(
   const { now, files } = options
   const company = { actor: origin.actor, now, files, sharingOf, attributeIds: idsOf(attributes), objectIds }
   const tagRefusals = await saveTags(tx, event, flat, company)
+  const companions = await saveCompanions(tx, event, flat, company)
   const narrowed = [
     ...narrowedOf(sharing, [...flat.objects, ...flat.attributes, ...flat.reports]),
-    ...(await saveCompanions(tx, event, flat, company)),
+    ...companions.narrowed,
   ]
-  return { attributes, objects, narrowed, tagRefusals, came: companionsIn(flat) }
+  const { keyFindings } = companions
+  return { attributes, objects, narrowed, tagRefusals, keyFindings, came: companionsIn(flat) }
 }
 
 /** Writes new and changed objects; answers the local ids of all, by uuid. */

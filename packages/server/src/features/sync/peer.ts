@@ -27,6 +27,7 @@ const PASSING = new Set([429, 502, 503, 504])
 export type PeerAnswer = { status: number; headers: Headers; text: string }
 export type PeerRequest = {
   body?: unknown
+  headers?: Record<string, string>
   bounds?: Bounds
   signal?: AbortSignal
   /** How often it is tried; for what somebody waits for, once. */
@@ -57,7 +58,7 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
   const peer: Peer = {
     server,
     takesGzip: false,
-    async ask(method, path, { body, bounds = SMALL, signal, attempts = ATTEMPTS } = {}) {
+    async ask(method, path, { body, headers = {}, bounds = SMALL, signal, attempts = ATTEMPTS } = {}) {
       const sent = await bodyOf(body, peer.takesGzip)
       const call = async () => {
         const answer = await context.outbound.fetch(server.url + path, {
@@ -65,7 +66,7 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
           allowsSelfSigned: server.self_signed,
           ...bounds,
           method,
-          headers: { ...standing, ...sent.headers },
+          headers: { ...standing, ...headers, ...sent.headers },
           ...(sent.body === undefined ? {} : { body: sent.body }),
           ...(signal === undefined ? {} : { signal }),
         })

@@ -2,6 +2,7 @@ import { parseEventEnvelope, type Event, type EventRead } from '@tocsin/format'
 import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { SIGNATURE_HEADER, type Proof } from '../../platform/openpgp/proof.ts'
 import { addEvent, type Arrival } from '../events/add.ts'
 import { outcomeOfError, partsLeftOut } from '../events/arrival-outcome.ts'
 import { editEvent } from '../events/edit.ts'
@@ -33,7 +34,7 @@ export async function pullEvent(pulling: Pulling, uuid: string): Promise<Outcome
 
 async function pulled(pulling: Pulling, uuid: string): Promise<Outcome> {
   const { context, peer, account } = pulling
-  const read = await fetchEvent(pulling, uuid)
+  const { read, proof } = await fetchEvent(pulling, uuid)
   const { event } = read
   if (!event) throw new Problem('upstream', `What ${peer.server.url} sends for it is no event.`)
   if (event.uuid !== uuid) throw new Problem('upstream', `${peer.server.url} sends another event for it.`)
@@ -44,10 +45,10 @@ async function pulled(pulling: Pulling, uuid: string): Promise<Outcome> {
     await account.note(context.db, outcome)
     return outcome
   }
-  return save(pulling, uuid, { ...read, event: received.event })
+  return save(pulling, { uuid, read: { ...read, event: received.event }, proof })
 }
 
-async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<EventRead> {
+async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<{ read: EventRead; proof: Proof }> {
   const { internal } = peer.server
   const path = `/events/view/${uuid}/${WISHES}${internal ? '' : '/excludeLocalTags:1'}`
   const answer = await peer.ask('GET', path, { bounds: LARGE, signal })
@@ -55,16 +56,20 @@ async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<Even
   if (answer.status !== 200) {
     throw new Problem('upstream', `${peer.server.url} answered with status ${answer.status}: ${messageIn(answer.text)}`)
   }
-  return parseEventEnvelope(parse(peer.server, answer.text))
+  const proof = { bytes: Buffer.from(answer.text), signature: answer.headers.get(SIGNATURE_HEADER) ?? undefined }
+  return { read: parseEventEnvelope(parse(peer.server, answer.text)), proof }
 }
 
-async function save(pulling: Pulling, uuid: string, read: EventRead & { event: Event }): Promise<Outcome> {
+type Fetched = { uuid: string; read: EventRead & { event: Event }; proof: Proof }
+
+async function save(pulling: Pulling, { uuid, read, proof }: Fetched): Promise<Outcome> {
   const { context, peer, puller, account } = pulling
   const known = await context.db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
   let outcome: Outcome = { kind: 'event', uuid, outcome: known ? 'updated' : 'added' }
   const arrival: Arrival = {
     fromServer: peer.server.id,
     origin: `server:${peer.server.id}`,
+    proof,
     within: async (tx, rejected) => {
       outcome = { ...outcome, why: partsLeftOut(rejected) }
       await account.note(tx, outcome)
@@ -76,6 +81,7 @@ async function save(pulling: Pulling, uuid: string, read: EventRead & { event: E
   }
   const event = peer.server.remove_missing_tags ? await withRemovals(context.db, known.id, read.event) : read.event
   const replaces = peer.server.internal ? 'anything' : 'copies'
-  await editEvent(context, puller, { reference: uuid, read: { ...read, event }, arrival: { ...arrival, replaces } })
+  const sent = { reference: uuid, read: { ...read, event }, proof, arrival: { ...arrival, replaces } } as const
+  await editEvent(context, puller, sent)
   return outcome
 }

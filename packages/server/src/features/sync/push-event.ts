@@ -1,6 +1,9 @@
 import { event as eventModel, walkNotes, walkSharables, type Event } from '@tocsin/format'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { SIGNATURE_HEADER } from '../../platform/openpgp/proof.ts'
+import { signatureOf } from '../events/sign-answer.ts'
+import { instanceKey } from '../instance/instance-key.ts'
 import type { Handshake } from './handshake.ts'
 import { LARGE, messageIn, refusal, type Peer, type PeerAnswer } from './peer.ts'
 import { pushTermsFor } from './push-terms.ts'
@@ -30,10 +33,15 @@ async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
   const { sent } = await prepare(pushing, uuid)
   if (sent.kind === 'keep') return { kind: 'event', uuid, outcome: 'refused', why: sent.why }
   const { event } = sent
+  if (event.protected && !(await maySign(pushing.context, event))) {
+    const why = 'It is protected, and the key of this server is not among those that may sign it.'
+    return { kind: 'event', uuid, outcome: 'refused', why }
+  }
   const hasReports = (event.EventReport?.length ?? 0) > 0
   const body = textOf(hasReports && !(await takesReports()) ? { ...event, EventReport: [] } : event)
   const isThere = (await peer.ask('HEAD', `/events/view/${uuid}`, { signal })).status === 200
-  const post = async (path: string) => peer.ask('POST', path, { body, bounds: LARGE, signal })
+  const headers = await signatureFor(pushing.context, event, body)
+  const post = async (path: string) => peer.ask('POST', path, { body, headers, bounds: LARGE, signal })
   const edit = async (id: string): Promise<[Outcome['outcome'], PeerAnswer]> => [
     'updated',
     await post(`/events/edit/${id}/metadata:1`),
@@ -43,6 +51,17 @@ async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
   // What is gone meanwhile is added, and what came meanwhile edited.
   if (answer.status === 404) [outcome, answer] = isThere ? await add() : await edit(placeOf(answer) ?? uuid)
   return told(peer, uuid, outcome, answer)
+}
+
+async function maySign(context: Context, { CryptographicKey: keys = [] }: Event): Promise<boolean> {
+  const { fingerprint } = await instanceKey(context)
+  return keys.some((key) => key.fingerprint === fingerprint && !key.revoked)
+}
+
+/** An event that is protected no more but still has its keys is signed too: copies of it are protected. */
+async function signatureFor(context: Context, event: Event, body: string): Promise<Record<string, string>> {
+  if (!event.protected && !event.CryptographicKey?.length) return {}
+  return { [SIGNATURE_HEADER]: await signatureOf(context, Buffer.from(body)) }
 }
 
 /** An event as it is here, and as the other server is to have it. */

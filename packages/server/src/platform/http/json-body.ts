@@ -4,6 +4,7 @@ import { createBodyBounds, type BodyBounds, type BodyClaim } from './body-bounds
 import { isForm, parseForm } from './form-body.ts'
 import { hasFiles, parseMultipart } from './multipart-body.ts'
 import { Problem } from './problem.ts'
+import { keepSigned } from './sent-proof.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -41,6 +42,7 @@ export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
     claims.set(request.raw, claim)
     const most = Math.min(maxBody, request.routeOptions.config.maxBody ?? Infinity)
     const bytes = await readWhole(payload, bounds, claim, most)
+    keepSigned(request, bytes)
     return readBody(request, bytes)
   })
   const sweep = setInterval(() => bounds.sweep(), SWEEP).unref()

@@ -47,6 +47,7 @@ const MULTI_WORD = [
   'audit_logs',
   'auth_keys',
   'correlation_exclusions',
+  'cryptographic_keys',
   'decaying_model',
   'decaying_model_mapping',
   'event_blocklists',
