@@ -59,8 +59,18 @@ async function open(context: Context, token: string): Promise<Opened> {
   return { context, actor, parameters: search.parameters }
 }
 
-/** What is published alone, and its deleted parts, so that they go where it went. Local tags and sightings stay. */
-const ALWAYS = { returnFormat: 'json', published: 1, excludeLocalTags: 1, deleted: [0, 1], noSightings: 1 }
+/**
+ * What is published alone, and its deleted parts, so that they go where it went. Local tags and sightings stay, and so do
+ * protected events: nobody who fetches a file could tell that they are unchanged.
+ */
+const ALWAYS = {
+  returnFormat: 'json',
+  published: 1,
+  protected: 0,
+  excludeLocalTags: 1,
+  deleted: [0, 1],
+  noSightings: 1,
+}
 
 async function eventsOf({ context, actor, parameters }: Opened, more: Wishes): Promise<AsyncGenerator<Event[]>> {
   const wishes = { ...parameters, ...ALWAYS, ...more }
