@@ -20,6 +20,8 @@ export type Feed = {
   settings: string | null
   /** `15m`, `6h`, `1d`; null for when it is told to. Tocsin only. */
   every: string | null
+  /** The public key that each file of it has to be signed with; null where none has to be. Tocsin only. */
+  signing_key: string | null
 } & Record<string, unknown>
 
 /** What is said of a feed to be added or changed, as MISP takes it. */

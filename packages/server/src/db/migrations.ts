@@ -22,8 +22,8 @@ import * as syncRuns from './migrations/0023-sync-runs.ts'
 import * as feeds from './migrations/0024-feeds.ts'
 import * as jobPayloads from './migrations/0025-job-payloads.ts'
 import * as eventOrigins from './migrations/0026-event-origins.ts'
-import * as runs from './migrations/0029-runs.ts'
 import * as instanceKey from './migrations/0027-instance-key.ts'
+import * as runs from './migrations/0029-runs.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -50,6 +50,6 @@ export const migrations: Record<string, Migration> = {
   '0024-feeds': feeds,
   '0025-job-payloads': jobPayloads,
   '0026-event-origins': eventOrigins,
-  '0029-runs': runs,
   '0027-instance-key': instanceKey,
+  '0029-runs': runs,
 }

@@ -47,6 +47,8 @@ export type FeedsTable = {
   headers: Buffer | null
   every: string | null
   next_run: Date | null
+  /** The public key, in its armour, that each file of it has to be signed with; null where none has to be. */
+  signing_key: Generated<string | null>
   user_id: number
   cached: Date | null
 }

@@ -153,6 +153,7 @@ export const models = {
       'rules',
       'settings',
       'every',
+      'signing_key',
     ],
     titleOf: ({ name = '' }) => name,
   }),

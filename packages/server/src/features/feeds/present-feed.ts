@@ -8,7 +8,10 @@ import { coverageOf, countValues } from './coverage.ts'
 import { visibleFeeds, type FeedRow } from './find-feed.ts'
 import { headerLines } from './headers.ts'
 
-/** A feed as MISP shows it; its headers to site admins alone. `every` is ours: how often it is fetched. */
+/**
+ * A feed as MISP shows it; its headers to site admins alone. Two fields are ours: `every`, how often it is fetched, and
+ * `signing_key`, the key that it has to be signed with.
+ */
 export async function presentFeed(context: Context, actor: Actor, feed: FeedRow) {
   const { rules, settings } = feed
   return {
@@ -39,6 +42,7 @@ export async function presentFeed(context: Context, actor: Actor, feed: FeedRow)
     orgc_id: String(feed.orgc_id),
     tag_collection_id: String(feed.tag_collection_id),
     every: feed.every,
+    signing_key: feed.signing_key,
   }
 }
 

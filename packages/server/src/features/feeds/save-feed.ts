@@ -5,6 +5,7 @@ import type { FeedsTable } from '../../db/tables/feeds.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { seal } from '../../platform/files/seal.ts'
 import { dueAfter } from '../../platform/http/every.ts'
+import { readPublicKey } from '../../platform/openpgp/public-key.ts'
 import { recordChange } from '../audit/record.ts'
 import { requireFeed, type FeedRow } from './find-feed.ts'
 import { HEADERS_PURPOSE } from './headers.ts'
@@ -81,7 +82,8 @@ export async function deleteFeed(context: Context, actor: Actor, id: string): Pr
 type Columns = Partial<Insertable<FeedsTable>>
 
 /** What was said, as the columns say it. */
-async function columnsOf(context: Context, { rules, settings, headers, every, ...plain }: SentFeed): Promise<Columns> {
+async function columnsOf(context: Context, sent: SentFeed): Promise<Columns> {
+  const { rules, settings, headers, every, signing_key, ...plain } = sent
   const { config, clock } = context
   return {
     ...plain,
@@ -92,13 +94,21 @@ async function columnsOf(context: Context, { rules, settings, headers, every, ..
       ? {}
       : { headers: headers ? await seal(config.dataDir, HEADERS_PURPOSE, Buffer.from(headers)) : null }),
     ...(every === undefined ? {} : { every, next_run: dueAfter(every, clock.now()) && clock.now() }),
+    ...(signing_key === undefined ? {} : { signing_key: signing_key?.trim() || null }),
     ...(plain.distribution === undefined || plain.distribution === 4 ? {} : { sharing_group_id: 0 }),
   }
 }
 
 type Meant = Pick<
   Columns,
-  'url' | 'input_source' | 'distribution' | 'sharing_group_id' | 'tag_id' | 'tag_collection_id' | 'orgc_id'
+  | 'url'
+  | 'input_source'
+  | 'distribution'
+  | 'sharing_group_id'
+  | 'tag_id'
+  | 'tag_collection_id'
+  | 'orgc_id'
+  | 'signing_key'
 >
 
 function meantBy({ rules: _rules, settings: _settings, ...before }: FeedRow, said: Columns): Meant {
@@ -116,6 +126,9 @@ async function refuseUnfit(tx: Tx, context: Context, feed: Meant, action: FeedAc
     errors['url'] = ['The address has to be one of http or https.']
   if (feed.distribution === 4 && !(await isThere(tx, 'sharing_groups', feed.sharing_group_id ?? 0))) {
     errors['sharing_group_id'] = ['There is no such sharing group.']
+  }
+  if (feed.signing_key && !(await readPublicKey(feed.signing_key))) {
+    errors['signing_key'] = ['One public OpenPGP key is expected.']
   }
   const named = { tags: 'tag_id', tag_collections: 'tag_collection_id', organisations: 'orgc_id' } as const
   for (const [table, field] of Object.entries(named)) {

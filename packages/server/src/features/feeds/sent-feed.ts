@@ -57,7 +57,7 @@ function word<const Word extends string>(words: readonly Word[]): Codec<Word> {
   }
 }
 
-/** What a request may say of a feed. Source: MISP's Feed model; `every` is ours. */
+/** What a request may say of a feed. Source: MISP's Feed model; `every` and `signing_key` are ours. */
 export const sentFeed = model('Feed', {
   name: textUpTo(255),
   provider: textUpTo(255),
@@ -87,6 +87,8 @@ export const sentFeed = model('Feed', {
   settings,
   headers: nullable(textUpTo(16_384)),
   every,
+  /** Empty for none. */
+  signing_key: nullable(textUpTo(262_144)),
 })
 type Read = Infer<typeof sentFeed>
 /** What was sent is there; what was not is absent. */

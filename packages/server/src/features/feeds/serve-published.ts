@@ -5,8 +5,10 @@ import { absentActor, hashSecret } from '../../access/authenticate.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
+import { armourSignature } from '../../platform/openpgp/signatures.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
+import { signWithInstanceKey } from '../instance/instance-key.ts'
 import { visibleSearches } from '../saved-searches/find.ts'
 import { exportedEvents } from '../search/exported-events.ts'
 import { openSearch } from '../search/open-search.ts'
@@ -18,7 +20,7 @@ type Opened = { context: Context; actor: Actor; parameters: Wishes }
 
 /**
  * A file of a feed that is published here, by its token: `manifest`, `hashes.csv`, or an event by its uuid (the router takes
- * `.json` off). A token that never was, one that was revoked, and one whose owner may not come in any more are not found.
+ * `.json` off), or the signature of one. A token that never was, one that was revoked, and one whose owner may not come in any more are not found.
  */
 export async function servePublished(
   context: Context,
@@ -27,14 +29,35 @@ export async function servePublished(
 ): Promise<FastifyReply> {
   const opened = await open(context, token)
   reply.header('cache-control', 'private, no-cache')
-  if (file === 'manifest') return streamText(reply.type(JSON_TYPE), manifestText(await eventsOf(opened, BARE)))
+  if (!file.endsWith(SIGNATURE)) {
+    const { type, text } = await fileOf(opened, file)
+    return streamText(reply.type(type), text)
+  }
+  const { text } = await fileOf(opened, file.slice(0, -SIGNATURE.length).replace(/\.json$/, ''))
+  return reply.type('application/pgp-signature').send(await signatureOver(context, text))
+}
+
+/** Every file has its detached signature beside it, by the key of this server. */
+const SIGNATURE = '.asc'
+
+async function signatureOver(context: Context, pieces: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const piece of pieces) text += piece
+  return armourSignature(await signWithInstanceKey(context, Buffer.from(text)))
+}
+
+async function fileOf(opened: Opened, file: string): Promise<{ type: string; text: AsyncGenerator<string> }> {
+  if (file === 'manifest') return { type: JSON_TYPE, text: manifestText(await eventsOf(opened, BARE)) }
   if (file === 'hashes.csv') {
     const events = await eventsOf(opened, { includeEventReports: 0 })
-    return streamText(reply.type('text/csv; charset=utf-8'), hashesText(events))
+    return { type: 'text/csv; charset=utf-8', text: hashesText(events) }
   }
   if (!isUuid(file)) throw new Problem('not-found', NOT_THERE)
-  const event = await eventOf(opened, file.toLowerCase())
-  return reply.type(JSON_TYPE).send(feedEventText(event))
+  return { type: JSON_TYPE, text: whole(feedEventText(await eventOf(opened, file.toLowerCase()))) }
+}
+
+async function* whole(text: string): AsyncGenerator<string> {
+  yield text
 }
 
 const NOT_THERE = 'There is no such feed.'

@@ -34,7 +34,14 @@ export async function signBytes(privateKey: string, bytes: Uint8Array, date: Dat
   return signature as Uint8Array
 }
 
-type Claim = { bytes: Uint8Array; signature: Uint8Array; publicKey: string; now: Date }
+/** A signature in the armour that files have. */
+export async function armourSignature(signature: Uint8Array): Promise<string> {
+  const { readSignature } = await import('openpgp')
+  return (await readSignature({ binarySignature: signature })).armor()
+}
+
+/** A detached signature, in its armour or as bytes, and what it is said to be over. */
+type Claim = { bytes: Uint8Array; signature: Uint8Array | string; publicKey: string; now: Date }
 
 /**
  * Whether the primary key of this one made the signature, and may still sign: neither revoked nor expired. Whatever is wrong
@@ -49,16 +56,19 @@ export async function isSignedBy({ bytes, signature, publicKey, now }: Claim): P
   const { key } = known
   const date = new Date(now.getTime() + CLOCK_SKEW)
   try {
+    const made = await (typeof signature === 'string'
+      ? readSignature({ armoredSignature: signature })
+      : readSignature({ binarySignature: signature }))
     await key.verifyPrimaryKey(date)
     const { signatures } = await verify({
       message: await createMessage({ binary: bytes }),
-      signature: await readSignature({ binarySignature: signature }),
+      signature: made,
       verificationKeys: key,
       date,
     })
-    const [made, ...more] = signatures
-    if (!made || more.length > 0 || !made.keyID.equals(key.getKeyID())) return false
-    return await made.verified
+    const [only, ...more] = signatures
+    if (!only || more.length > 0 || !only.keyID.equals(key.getKeyID())) return false
+    return await only.verified
   } catch {
     return false
   }
