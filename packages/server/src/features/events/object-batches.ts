@@ -43,6 +43,8 @@ async function objectTexts(read: EventReading, rows: ObjectRow[]): Promise<strin
       const head = objectHead.write({
         ...row,
         'meta-category': row.meta_category,
+        // MISP drops an object that it is sent with an empty description, and takes one without. Source: its MispObject model.
+        description: row.description || undefined,
         ...groups.get(row.sharing_group_id),
         ObjectReference: `[${(references.get(row.id) ?? []).join(',')}]`,
         ...notes.get(row.uuid),

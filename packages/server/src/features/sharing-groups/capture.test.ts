@@ -148,6 +148,20 @@ describe('a known group that comes newer', () => {
     expect(orgsOf(group)).toEqual([bearer])
   })
 
+  test('of an organisation that has users here is brought up to it by its own synchronising user alone', async () => {
+    const { context } = server
+    const owner = await addPerson(context, { may: syncPermissions })
+    const bearer = entryOf(who('sync user').orgUuid)
+    const { SharingGroup, ...event } = brought([bearer, entryOf(owner.orgUuid)], crypto.randomUUID(), owner.orgUuid)
+    const send = async (key: string, description: string, modified: string) => {
+      const sent = { ...event, SharingGroup: { ...SharingGroup, description, modified } }
+      return (await ask(server, key, 'POST', '/events/add', sent)).body.Event.SharingGroup.description
+    }
+    expect(await send(owner.key, 'as it was', OLD)).toBe('as it was')
+    expect(await send(who('sync user').key, 'by somebody else', NEW)).toBe('as it was')
+    expect(await send(owner.key, 'changed', NEW)).toBe('changed')
+  })
+
   test('is changed here alone where its owner is of this server', async () => {
     const { body } = await ask(server, who('user with groups').key, 'POST', '/sharing_groups/add', {
       name: 'ours',

@@ -1,5 +1,6 @@
 import { dateTimeText, type SharingGroup } from '@tocsin/format'
 import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import { captureMembers } from './capture-members.ts'
 import { captureServers } from './capture-servers.ts'
@@ -10,8 +11,8 @@ import { lockMembership, rebuildMembership } from './rebuild.ts'
  * Brings a group that is known here up to what came with a record, if that is newer: what is written of it, whether it
  * roams, and who is in. Members come in and may be given an end; none is shown out, and nothing is uncovered.
  *
- * Source: MISP's SharingGroup::captureSGExisting, in `sharing-and-distribution` §4. Beyond it, a group whose owner is on
- * this server is changed here and nowhere else.
+ * Source: MISP's SharingGroup::captureSGExisting, in `sharing-and-distribution` §4. Beyond it, a group whose owner has users
+ * on this server is changed by them and by what comes from the owner itself, and not by what others bring of it.
  */
 export async function updateCaptured(tx: Tx, actor: Actor, known: SharingGroupRow, sent: SharingGroup): Promise<void> {
   if (!isNewer(known, sent) || known.composite !== null || !(await mayUpdate(tx, actor, known))) return
@@ -42,8 +43,11 @@ async function mayUpdate(tx: Tx, actor: Actor, known: SharingGroupRow): Promise<
   if (isSiteAdmin(actor)) return true
   if (!holds(actor, 'perm_sync') || known.local) return false
   if (actor.pulls && !(await isInGroup(tx, actor.pulls.forOrg, known))) return false
+  if (known.org_id === HOST_ORG_ID) return false
   const owner = await tx.selectFrom('organisations').select('local').where('id', '=', known.org_id).executeTakeFirst()
-  return owner?.local === false
+  // Whoever synchronises with this server has a user here, and is local for that alone.
+  const bringer = actor.pulls ? actor.pulls.forOrg : actor.orgId
+  return owner?.local === false || bringer === known.org_id
 }
 
 /** Whether who runs the server that a group comes from has anything to say of it here. */
