@@ -11,8 +11,11 @@ import { fileURLToPath } from 'node:url'
 const KEY = 'b'.repeat(40)
 const program = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
 
-/** Starts the built server; `startup` is the milliseconds until it could serve. */
-export async function startServer() {
+/**
+ * Starts the built server; `startup` is the milliseconds until it could serve.
+ * @param {Record<string, string>} [settings] what it is to be started with beyond that
+ */
+export async function startServer(settings = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
   const port = 20_000 + Math.floor(Math.random() * 20_000)
   const env = {
@@ -21,6 +24,7 @@ export async function startServer() {
     TOCSIN_PORT: String(port),
     TOCSIN_ADMIN_KEY: KEY,
     TOCSIN_LOG: 'warn',
+    ...settings,
   }
   const began = performance.now()
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
