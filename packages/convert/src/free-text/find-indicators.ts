@@ -16,14 +16,18 @@ import { vendorDomains } from './vendor-domains.ts'
  * Source: MISP's ComplexTypeTool, in `import-export` §1. Where it differs: `docs/compatibility/freetext.md`.
  */
 export function* findIndicators(text: string, options: FindOptions = {}): Generator<Indicator> {
+  for (const indicator of lookForIndicators(text, options)) if (indicator) yield indicator
+}
+
+/** As `findIndicators`, with a pause (`undefined`) behind each word that is none: for whoever has other things to do as well. */
+export function* lookForIndicators(text: string, options: FindOptions = {}): Generator<Indicator | undefined> {
   const vendors = options.vendorDomains ?? vendorDomains
   const seen = new Set<string>()
   for (const raw of candidatesIn(text)) {
-    if (options.isExcluded?.(raw)) continue
-    const detected = detect(raw, vendors)
-    if (detected === undefined || seen.has(detected.value)) continue
-    seen.add(detected.value)
-    yield indicatorOf(raw, detected)
+    const detected = options.isExcluded?.(raw) ? undefined : detect(raw, vendors)
+    const isNew = detected !== undefined && !seen.has(detected.value)
+    if (isNew) seen.add(detected.value)
+    yield isNew ? indicatorOf(raw, detected) : undefined
   }
 }
 

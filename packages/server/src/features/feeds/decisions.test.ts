@@ -59,9 +59,9 @@ describe('an event of a feed', () => {
   })
 })
 
-test('values are compared in their normal form and in any case, and each counts once', () => {
+test('values are compared in their normal form and in any case, and each counts once', async () => {
   const feed = { source_format: 'freetext', settings: null } as const
-  const found = findValues(feed, 'A.example.org a.example.org 2001:DB8:0::1 b.example.org')
+  const found = await findValues(feed, 'A.example.org a.example.org 2001:DB8:0::1 b.example.org')
   const standing = [
     { uuid: '1', value1: 'a.example.org', value2: '' },
     { uuid: '2', value1: '2001:db8::1', value2: '' },

@@ -22,7 +22,7 @@ export type Planned = { eventId: number | undefined; found: number; decided: Dec
 /** Reads a feed of values and compares it with its event. Nothing is changed. */
 export async function planValues(fetching: Omit<Fetching, 'signal'>): Promise<Planned> {
   const { feed, source } = fetching
-  const found = findValues(feed, await source.text())
+  const found = await findValues(feed, await source.text())
   const eventId = feed.fixed_event ? await fixedEvent(fetching) : undefined
   const standing = eventId === undefined ? [] : await standingOn(fetching, eventId)
   return { eventId, found: found.length, decided: decideValues(found, standing, feed) }

@@ -25,7 +25,7 @@ export async function previewIndex(context: Context, actor: Actor, feed: FeedRow
     const offered = (await readManifest(source)).filter((event) => mentions(event, part))
     return Object.fromEntries(offered.slice(from, from + size).map(({ uuid, told }) => [uuid, told]))
   }
-  const found = findValues(feed, await source.text()).slice(from, from + size)
+  const found = (await findValues(feed, await source.text())).slice(from, from + size)
   const events = await eventsWith(
     context.db,
     viewerOf(actor),
