@@ -19,7 +19,7 @@ const TIERS = [
   {
     name: 'vocabulary',
     folders: features(
-      'orgs roles users user-settings server-settings servers registrations second-factor auth-keys instance openapi sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content jobs runs audit blocklists communities correlation-exclusions notes',
+      'orgs roles users user-settings server-settings servers registrations second-factor auth-keys instance openapi sharing-groups tags taxonomies tag-collections galaxies object-templates warninglists noticelists decaying-models content jobs runs kept-values audit blocklists communities correlation-exclusions notes',
     ),
   },
   { name: 'graph', folders: features('events correlation') },

@@ -42,6 +42,12 @@ export async function previewPeer(client: Client, name: string, filter: PreviewF
   }
 }
 
+/** Has the values of a server kept, or of `all` whose links say so. */
+export async function cachePeer(client: Client, name: string, print: Print): Promise<void> {
+  await client.servers.cache(name === 'all' ? name : (await findPeer(client, name)).id)
+  print('The values are being kept: see tocsin jobs.')
+}
+
 /** An event over there, as JSON. */
 export async function showPeerEvent(client: Client, name: string, event: string, print: Print): Promise<void> {
   const { id } = await findPeer(client, name)
@@ -86,7 +92,7 @@ async function findPeer(client: Client, name: string): Promise<Server> {
 }
 
 function* linesOf({ server, way, state, error, counts }: Receipt): Generator<string> {
-  yield `${way} ${way === 'pull' ? 'from' : 'to'} ${server.name}: ${state}${error === null ? '' : `. ${error}`}`
+  yield `${way} ${way === 'push' ? 'to' : 'from'} ${server.name}: ${state}${error === null ? '' : `. ${error}`}`
   for (const [kind, outcomes] of Object.entries(counts)) {
     const told = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
     yield `${kind}: ${told.join(', ')}`

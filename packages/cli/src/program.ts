@@ -7,7 +7,7 @@ import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
 import { feedCommand } from './feed-command.ts'
 import { listJobs } from './jobs.ts'
-import { exchange, listPeers, previewPeer, showPeerEvent, testPeer } from './peers.ts'
+import { cachePeer, exchange, listPeers, previewPeer, showPeerEvent, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
@@ -169,6 +169,11 @@ function addPeerCommands(program: Command, client: Open, { out, isTerminal, exit
     .argument('<event>', 'by its id over there or its uuid')
     .addHelpText('after', '\nTo take it: tocsin pull <server> --event <event>.')
     .action(async (peer: string, event: string) => showPeerEvent(client(), peer, event, print))
+  peers
+    .command('cache')
+    .description('keep the values of one, or of all whose links say so, to tell in which servers a value is too')
+    .argument('<server>', 'by number, name or address, or all')
+    .action(async (peer: string) => cachePeer(client(), peer, print))
   for (const way of ['pull', 'push'] as const) {
     program
       .command(way)

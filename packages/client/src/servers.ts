@@ -42,7 +42,7 @@ export type ConnectionTest = {
 
 /** What became of one record that went over a link, or was offered. */
 export type SyncOutcome = {
-  kind: 'event' | 'proposal' | 'sighting' | 'cluster' | 'analyst-data'
+  kind: 'event' | 'proposal' | 'sighting' | 'cluster' | 'analyst-data' | 'value'
   uuid: string
   outcome: 'added' | 'updated' | 'unchanged' | 'refused' | 'failed'
   why: string
@@ -52,7 +52,7 @@ export type SyncOutcome = {
 export type Receipt = {
   id: string
   server: { id: string | null; name: string; url: string }
-  way: 'pull' | 'push'
+  way: 'pull' | 'push' | 'cache'
   technique: string
   state: 'queued' | 'running' | 'done' | 'failed'
   error: string | null
@@ -88,6 +88,8 @@ export type ServersApi = {
   pull(id: string | number, technique?: string): Promise<string>
   /** Has events sent: all (`full`), or one by id or uuid. Answers the id of the job. */
   push(id: string | number, technique?: string): Promise<string>
+  /** Has the values of one server kept to be looked up, or of `all` whose links say so. */
+  cache(scope: string | number): Promise<void>
   /** A page of what the other server has, newest first; nothing of it is kept. */
   preview(id: string | number, filter?: PreviewFilter): Promise<PreviewedEvent[]>
   /** An event over there, by its number or uuid, as that server shows it; nothing of it is kept. */
@@ -111,6 +113,9 @@ export function serversApi({ get, post }: Connection): ServersApi {
     test: async (id) => (await post(pathTo('/servers/testConnection', id))) as ConnectionTest,
     pull: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/pull', id), technique))),
     push: async (id, technique = 'full') => jobIn(await post(pathTo(pathTo('/servers/push', id), technique))),
+    async cache(scope) {
+      await post(pathTo('/servers/cache', scope))
+    },
     preview: async (id, filter = {}) =>
       (await post(pathTo('/servers/previewIndex', id), JSON.stringify(filter))) as PreviewedEvent[],
     previewEvent: async (id, event) =>

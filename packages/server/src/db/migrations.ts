@@ -24,6 +24,7 @@ import * as jobPayloads from './migrations/0025-job-payloads.ts'
 import * as eventOrigins from './migrations/0026-event-origins.ts'
 import * as instanceKey from './migrations/0027-instance-key.ts'
 import * as runs from './migrations/0029-runs.ts'
+import * as keptValues from './migrations/0030-kept-values.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0026-event-origins': eventOrigins,
   '0027-instance-key': instanceKey,
   '0029-runs': runs,
+  '0030-kept-values': keptValues,
 }

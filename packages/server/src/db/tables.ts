@@ -38,7 +38,8 @@ import type { AuditLogTable } from './tables/audit.ts'
 import type { InstanceKeysTable } from './tables/instance-keys.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
-import type { FeedsTable, FeedValuesTable, PublishedFeedsTable } from './tables/feeds.ts'
+import type { FeedsTable, PublishedFeedsTable } from './tables/feeds.ts'
+import type { KeptSetsTable, KeptValuesTable } from './tables/kept-values.ts'
 import type { RunOutcomesTable, RunsTable } from './tables/runs.ts'
 import type { ServersTable } from './tables/servers.ts'
 import type {
@@ -151,7 +152,8 @@ export type Database = {
   runs: RunsTable
   run_outcomes: RunOutcomesTable
   feeds: FeedsTable
-  feed_values: FeedValuesTable
+  kept_sets: KeptSetsTable
+  kept_values: KeptValuesTable
   published_feeds: PublishedFeedsTable
   event_arrivals: EventArrivalsTable
   taxii_statuses: TaxiiStatusesTable

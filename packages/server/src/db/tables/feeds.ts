@@ -50,10 +50,7 @@ export type FeedsTable = {
   /** The public key, in its armour, that each file of it has to be signed with; null where none has to be. */
   signing_key: Generated<string | null>
   user_id: number
-  cached: Date | null
 }
-
-export type FeedValuesTable = { feed_id: number; hash: Buffer; event_uuid: string | null }
 
 export type PublishedFeedsTable = {
   id: Generated<number>

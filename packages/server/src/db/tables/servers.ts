@@ -41,6 +41,15 @@ export type ServersTable = {
   remove_missing_tags: Generated<boolean>
   caching_enabled: Generated<boolean>
   priority: Generated<number>
+  /** How often it is pulled: `15m`, `6h`, `1d`; null for when it is told to. */
+  every: string | null
+  next_run: Date | null
+  /** For whom it is pulled then. */
+  user_id: number | null
+  /** The authorities of the other server, as PEM, beside the public ones. */
+  cert_file: string | null
+  /** A certificate of this server and its key, as PEM, sealed. */
+  client_cert_file: Buffer | null
   push_rules: SyncRules
   pull_rules: SyncRules
 }

@@ -36,9 +36,9 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
         )
       : noNotes
   const files = event.has_attachments && options.includeAttachments ? await loadFiles(context, event.id, rows) : noFiles
+  const kept = await options.kept?.textsOf(rows, read.sources)
   const worth = await worthOf(read, rows, tags)
-  const kept = withoutDecayed(options.decay, rows, worth)
-  return kept.map((row) => {
+  return withoutDecayed(options.decay, rows, worth).map((row) => {
     const own = tags.get(row.id)
     const scores = worth.get(row.id)?.scores
     // The row itself is dressed: copying a hundred thousand of them costs more than everything else here.
@@ -53,6 +53,7 @@ export async function enrichAttributes(read: EventReading, rows: AttributeRow[])
       Tag: own && tagsText(own),
       decay_score: options.decay && scores && scoresText(options.decay, scores),
       warnings: options.warnings?.textOf(row, read.listed),
+      ...kept?.get(row.id),
       ...notes.get(row.uuid),
     })
   })

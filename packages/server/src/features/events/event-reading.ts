@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts'
 import type { Context } from '../../context.ts'
 import { correlationsForEvent, type EventCorrelations } from './event-correlations.ts'
+import type { SeenSources } from '../kept-values/hits.ts'
 import type { EventHeader } from './find-event.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { AttributeRow } from './rows.ts'
@@ -17,6 +18,8 @@ export type EventReading = {
   correlations: Promise<EventCorrelations>
   /** The warninglists that attributes of the answer are on, by id; gathered while these are written. */
   listed: Map<string, string>
+  /** The feeds and servers that values of the answer are in too, gathered alike. */
+  sources: SeenSources
 }
 
 type Shared = Pick<EventReading, 'context' | 'viewer' | 'options'>
@@ -27,15 +30,17 @@ export function readingsOf(
   { event, saved }: Pick<EventReading, 'event' | 'saved'>,
   merged: readonly EventHeader[],
 ): readonly [EventReading, ...EventReading[]] {
-  const own = { ...startReading(shared, event, Promise.resolve()), saved, listed: new Map<string, string>() }
+  const gathered = { listed: new Map<string, string>(), sources: new Map() }
+  const own = { ...startReading(shared, event, Promise.resolve()), saved, ...gathered }
   let last: EventReading = own
-  return [
-    own,
-    ...merged.map((next) => (last = { ...startReading(shared, next, last.correlations), listed: own.listed })),
-  ]
+  return [own, ...merged.map((next) => (last = { ...startReading(shared, next, last.correlations), ...gathered }))]
 }
 
-function startReading(shared: Shared, event: EventHeader, before: Promise<unknown>): Omit<EventReading, 'listed'> {
+function startReading(
+  shared: Shared,
+  event: EventHeader,
+  before: Promise<unknown>,
+): Omit<EventReading, 'listed' | 'sources'> {
   const { context, viewer, options } = shared
   const correlations = before.then(async () => correlationsForEvent(context.db, viewer, event, options))
   correlations.catch(() => {})

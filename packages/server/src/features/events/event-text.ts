@@ -54,6 +54,7 @@ export async function* eventText(
   if (tags.length > 0) yield `,"Tag":${tagsText(tags)}`
   yield scoresOfEvent(own, tags)
   if (own.listed.size > 0) yield `,"warnings":${JSON.stringify(Object.fromEntries(own.listed))}`
+  for (const [kind, list] of Object.entries(options.kept?.listsOf(own.sources) ?? {})) yield `,"${kind}":${list}`
   yield `${await analystDataText(own)}}}`
 }
 

@@ -72,6 +72,8 @@ const attributeCompany = {
   ...sharedWith,
   RelatedAttribute: ready,
   warnings: ready,
+  Feed: ready,
+  Server: ready,
   Tag: ready,
   ...analystData,
   decay_score: ready,

@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { DecayWish } from '../decaying-models/decay-wish.ts'
+import type { KeptHits } from '../kept-values/hits.ts'
 import type { Warnings } from './warnings.ts'
 
 /** What an answer about events and attributes is to hold; each caller names what differs from these. */
@@ -26,6 +27,8 @@ export type ReadOptions = {
   extensionList: boolean
   /** What the answer does with attributes on warninglists; undefined for nothing. */
   warnings: Warnings | undefined
+  /** Tells in which feeds and linked servers values are too; undefined where it does not. */
+  kept: KeptHits | undefined
   /** Narrows the attributes that are shown, as a condition on `attributes`. */
   attributeCondition: RawBuilder<boolean> | undefined
   /** Scores of decaying models on attributes and events. */
@@ -53,6 +56,7 @@ export const readDefaults: ReadOptions = {
   extended: false,
   extensionList: false,
   warnings: undefined,
+  kept: undefined,
   attributeCondition: undefined,
   decay: undefined,
   creatorEmailFor: undefined,

@@ -11,6 +11,7 @@ import { proofOf } from '../../platform/http/sent-proof.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
+import { keptHitsFor } from '../kept-values/hits.ts'
 import { addEvent } from './add.ts'
 import { deleteEvents } from './delete.ts'
 import { editEvent } from './edit.ts'
@@ -121,6 +122,10 @@ async function sendEvent(
   const options: ReadOptions = { ...viewOptions(request.actor, wishes), decay }
   const wish = { shows: isWished(wishes['includeWarninglistHits']), enforces: false, exports: false }
   options.warnings = await warningsFor(context, wish)
+  options.kept = await keptHitsFor(context, request.actor, {
+    feeds: isWished(wishes['includeFeedCorrelations'], true),
+    servers: isWished(wishes['includeServerCorrelations']),
+  })
   const text = eventText(context, viewer, { event, options, saved })
   if (isSigned && isSignedFor(request, event)) return sendSigned(context, reply.type(JSON_TYPE), text)
   return streamText(reply.type(JSON_TYPE), rejected?.length ? withRejected(text, rejected) : text)
@@ -129,7 +134,7 @@ async function sendEvent(
 /** An answer to add and edit shows what was saved; the files that the client just sent are not sent back. */
 function metadataWish(request: FastifyRequest): Wishes {
   const { metadata } = request.query as Wishes
-  return { metadata, includeAttachments: 0 }
+  return { metadata, includeAttachments: 0, includeFeedCorrelations: 0 }
 }
 
 /** Names what was left out, beside the event, where MISP's clients do not look. */

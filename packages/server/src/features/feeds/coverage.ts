@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
+import { seesAllFeeds } from '../../access/named-sources.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import { seesAllFeeds } from './find-feed.ts'
 
 /** How many different values of a feed are kept. */
 export async function countValues(db: Db, feedId: number): Promise<number> {
   const { count } = await db
-    .selectFrom('feed_values')
+    .selectFrom('kept_values')
+    .innerJoin('kept_sets', 'kept_sets.id', 'kept_values.set_id')
     .select(sql<number>`count(distinct hash)`.as('count'))
-    .where('feed_id', '=', feedId)
+    .where('kept_sets.feed_id', '=', feedId)
+    .where('kept_sets.kept', 'is not', null)
     .executeTakeFirstOrThrow()
   return count
 }
@@ -18,28 +20,20 @@ export async function coverageOf(db: Db, actor: Actor, feedId: number, others?: 
   const total = await countValues(db, feedId)
   if (total === 0) return 0
   const { count } = await db
-    .selectFrom('feed_values as own')
+    .selectFrom('kept_values as own')
+    .innerJoin('kept_sets', 'kept_sets.id', 'own.set_id')
     .select(sql<number>`count(distinct own.hash)`.as('count'))
-    .where('own.feed_id', '=', feedId)
+    .where('kept_sets.feed_id', '=', feedId)
+    .where('kept_sets.kept', 'is not', null)
     .where(
       sql<boolean>`exists (
-        select from feed_values as other join feeds on feeds.id = other.feed_id
-        where other.hash = own.hash and other.feed_id <> own.feed_id
+        select from kept_values as other
+          join kept_sets as others on others.id = other.set_id
+          join feeds on feeds.id = others.feed_id
+        where other.hash = own.hash and others.feed_id <> kept_sets.feed_id and others.kept is not null
           and (${seesAllFeeds(actor)} or feeds.lookup_visible)
-          and (${others === undefined} or other.feed_id = any(${others ?? []}::bigint[])))`,
+          and (${others === undefined} or others.feed_id = any(${others ?? []}::bigint[])))`,
     )
     .executeTakeFirstOrThrow()
   return Math.round((count / total) * 100)
-}
-
-export type Overlap = { id: number; other: number; count: number }
-
-/** How many values each two feeds have in common, of those that keep theirs. */
-export async function overlaps(db: Db, ids: readonly number[]): Promise<Overlap[]> {
-  const { rows } = await sql<Overlap>`
-    with kept as (select distinct feed_id, hash from feed_values where feed_id = any(${ids}::bigint[]))
-    select one.feed_id as id, two.feed_id as other, count(*) as count
-    from kept one join kept two on two.hash = one.hash and two.feed_id <> one.feed_id
-    group by 1, 2`.execute(db)
-  return rows
 }

@@ -1,16 +1,11 @@
 import type { Selectable } from 'kysely'
-import { isSiteAdmin, type Actor } from '../../access/actor.ts'
-import { isOfHost } from '../../access/host-org.ts'
+import type { Actor } from '../../access/actor.ts'
+import { seesAllFeeds } from '../../access/named-sources.ts'
 import type { FeedsTable } from '../../db/tables/feeds.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 
 export type FeedRow = Selectable<FeedsTable>
-
-/** Whether somebody sees every feed; others see those that are shown to all. Source: MISP's FeedsController::index. */
-export function seesAllFeeds(actor: Actor): boolean {
-  return isSiteAdmin(actor) || isOfHost(actor)
-}
 
 /** The feeds that the actor sees, to be narrowed by the caller. */
 export function visibleFeeds(db: Db | Tx, actor: Actor) {

@@ -62,7 +62,17 @@ export async function viewFeed(context: Context, actor: Actor, feed: FeedRow) {
 
 /** The feeds that the actor sees, within the filters of MISP's index. */
 export async function indexFeeds(context: Context, actor: Actor, wishes: Wishes) {
-  const rows = await visibleFeeds(context.db, actor).selectAll().orderBy('id').execute()
+  const rows = await visibleFeeds(context.db, actor)
+    .selectAll('feeds')
+    .select((eb) =>
+      eb
+        .selectFrom('kept_sets')
+        .select(({ fn }) => fn.max('kept').as('kept'))
+        .whereRef('feed_id', '=', 'feeds.id')
+        .as('cached'),
+    )
+    .orderBy('id')
+    .execute()
   const kept = rows.filter((feed) => isWithin(feed, wishes))
   const tags = await tagsOf(context.db, kept)
   return Promise.all(

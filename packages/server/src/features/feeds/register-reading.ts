@@ -4,12 +4,13 @@ import type { Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { success } from '../../platform/http/answers.ts'
 import { wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { compareFeeds } from './compare.ts'
 import { dryRun } from './dry-run.ts'
 import { requireFeed } from './find-feed.ts'
 import { previewEvent, previewIndex } from './preview.ts'
 import { listReceipts, readReceipt } from './receipts.ts'
 import { enqueueRun } from './runs.ts'
-import { compareFeeds, searchCaches } from './search-caches.ts'
+import { searchCaches } from './search-caches.ts'
 
 type WithId = { Params: { id: string; uuid?: string } }
 

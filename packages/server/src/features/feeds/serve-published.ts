@@ -12,7 +12,7 @@ import { signWithInstanceKey } from '../instance/instance-key.ts'
 import { visibleSearches } from '../saved-searches/find.ts'
 import { exportedEvents } from '../search/exported-events.ts'
 import { openSearch } from '../search/open-search.ts'
-import { hashesOf } from './cache.ts'
+import { hashesOf } from '../kept-values/hashes.ts'
 import { feedEventText, manifestLine } from './feed-document.ts'
 
 /** What a token opens: what its owner wishes to publish, seen through their eyes. */

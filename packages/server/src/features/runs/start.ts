@@ -27,11 +27,12 @@ export async function startRun(
 }
 
 /** The jobs that do a run; what they are called says what they do. */
-type RunJob = 'sync.pull' | 'sync.push' | 'feeds.fetch' | 'feeds.cache'
+type RunJob = 'sync.pull' | 'sync.push' | 'sync.cache' | 'feeds.fetch' | 'feeds.cache'
 
 const WHAT = {
   'sync.pull': 'pull',
   'sync.push': 'push',
+  'sync.cache': 'cache',
   'feeds.fetch': 'fetch',
   'feeds.cache': 'cache',
 } as const satisfies Record<RunJob, RunWhat>
@@ -67,7 +68,7 @@ async function pendingJob(tx: Tx, { over, id }: RunSubject, asked: Asked): Promi
     .select('jobs.id')
     .where(over === 'server' ? 'runs.server_id' : 'runs.feed_id', '=', id)
     .where('runs.what', '=', WHAT[asked.job])
-    .where('runs.technique', '=', asked.technique ?? '')
+    .$if(asked.technique !== undefined, (query) => query.where('runs.technique', '=', asked.technique ?? ''))
     .where('jobs.state', 'in', ['queued', 'running'])
     .executeTakeFirst()
   return row?.id

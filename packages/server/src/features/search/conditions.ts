@@ -5,6 +5,7 @@ import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import type { DecayWish } from '../decaying-models/decay-wish.ts'
 import type { TagOptions } from '../events/event-tags.ts'
+import type { KeptHits } from '../kept-values/hits.ts'
 import type { Warnings } from '../events/warnings.ts'
 import { attributeCondition } from './attribute-condition.ts'
 import { eventCondition, isSharedWith, references } from './event-condition.ts'
@@ -29,6 +30,8 @@ export type Search = {
   decay: DecayWish | undefined
   /** What the warninglists do with what is found. */
   warnings: Warnings | undefined
+  /** Tells in which feeds and linked servers values are too. */
+  kept: KeptHits | undefined
 }
 
 /** Which tags an answer shows. */

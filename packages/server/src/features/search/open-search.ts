@@ -3,6 +3,7 @@ import { isSiteAdmin, memberOf, viewerOf, type Actor } from '../../access/actor.
 import type { Context } from '../../context.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
+import { keptHitsFor } from '../kept-values/hits.ts'
 import { warningsFor } from '../events/warnings.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { settingOf } from '../user-settings/values.ts'
@@ -36,7 +37,20 @@ export async function openSearch(
   const decay =
     scope === 'objects' ? undefined : await readDecayWish(context.db, { viewer, userId: actor.userId }, terms)
   const warnings = await warningsFor(context, { ...query.warnings, exports: isExport(name, query) })
-  const search = { db: context.db, viewer, query, tags, seesAllDeleted: isSyncUser, hidesLocalTags, decay, warnings }
+  const { feedCorrelations, serverCorrelations } = query.show
+  const keptWish = { feeds: feedCorrelations, servers: serverCorrelations }
+  const hits = scope === 'events' ? await keptHitsFor(context, actor, keptWish) : undefined
+  const search = {
+    db: context.db,
+    viewer,
+    query,
+    tags,
+    seesAllDeleted: isSyncUser,
+    hidesLocalTags,
+    decay,
+    warnings,
+    kept: hits,
+  }
   return { name, format, search }
 }
 

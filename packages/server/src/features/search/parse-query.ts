@@ -89,6 +89,8 @@ function showOf(wishes: Wishes): Show {
     excludeLocalTags: wishes['excludeLocalTags'] === undefined ? undefined : is('excludeLocalTags'),
     analystData: is('includeAnalystData'),
     granularCorrelations: is('includeGranularCorrelations') || is('includeRelatedTags'),
+    feedCorrelations: is('includeFeedCorrelations'),
+    serverCorrelations: is('includeServerCorrelations'),
     noEventReports: is('noEventReports'),
     noShadowAttributes: is('noShadowAttributes'),
     extended: is('extended'),

@@ -70,6 +70,8 @@ export type Show = {
   excludeLocalTags: boolean | undefined
   analystData: boolean
   granularCorrelations: boolean
+  feedCorrelations: boolean
+  serverCorrelations: boolean
   noEventReports: boolean
   noShadowAttributes: boolean
   extended: boolean

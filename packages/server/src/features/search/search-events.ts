@@ -70,6 +70,7 @@ export function optionsOf(actor: Actor, search: Search): ReadOptions {
     noShadowAttributes: show.noShadowAttributes,
     sgReferenceOnly: show.sgReferenceOnly,
     warnings: search.warnings,
+    kept: search.kept,
     extended: show.extended,
     decay: search.decay,
     extensionList: show.extensionList,

@@ -40,12 +40,27 @@ type Org = { id: number; name: string; uuid: string; nationality: string; sector
 
 /** All links, or those whose name or address holds a text, most urgent first. */
 export async function indexServers(db: Db, search: string) {
-  const rows = await db.selectFrom('servers').selectAll().orderBy('priority').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('servers')
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('kept_sets')
+        .select(({ fn }) => fn.max('kept').as('kept'))
+        .whereRef('server_id', '=', 'servers.id')
+        .as('cached'),
+    )
+    .orderBy('priority')
+    .orderBy('id')
+    .execute()
   const wanted = search.toLowerCase()
   const kept = rows.filter(({ name, url }) => `${name}\n${url}`.toLowerCase().includes(wanted))
   const orgs = await orgsOf(db, kept)
   return kept.map((row) => ({
-    Server: { ...presentServer(row), cache_timestamp: false },
+    Server: {
+      ...presentServer(row),
+      cache_timestamp: row.cached ? String(Math.floor(row.cached.getTime() / 1000)) : false,
+    },
     Organisation: presentOrg(orgs.get(row.org_id)),
     RemoteOrg: presentOrg(orgs.get(row.remote_org_id)),
     User: [],

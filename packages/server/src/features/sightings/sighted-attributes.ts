@@ -60,7 +60,7 @@ async function meetingFilters(context: Context, actor: Actor, { filters, values 
   const wishes = { ...filters, ...(values === undefined ? {} : { value: { OR: values } }), deleted: 0 }
   const query = parseQuery('attributes', wishes, clock.seconds())
   const tags = await resolveTags(db, viewer, query)
-  const shown = { seesAllDeleted: false, hidesLocalTags: false, decay: undefined, warnings: undefined }
+  const shown = { seesAllDeleted: false, hidesLocalTags: false, decay: undefined, warnings: undefined, kept: undefined }
   const { pages } = await findAttributes({ db, viewer, query, tags, ...shown })
   const found: Sighted[] = []
   for await (const rows of pages) for (const { id, uuid, event_id } of rows) found.push({ id, uuid, event_id })

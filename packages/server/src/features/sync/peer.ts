@@ -39,6 +39,8 @@ export type Peer = {
   server: ServerRow
   /** Whatever it answers. Paths begin with a slash. @throws Problem `upstream` where it gives no answer */
   ask(method: 'GET' | 'HEAD' | 'POST', path: string, request?: PeerRequest): Promise<PeerAnswer>
+  /** As `ask`, for an answer with 200. @throws Problem `upstream` for anything else */
+  succeed(method: 'GET' | 'POST', path: string, request?: PeerRequest): Promise<PeerAnswer>
   /** What it answers with 200, as JSON. @throws Problem `upstream` for anything else */
   json(method: 'GET' | 'POST', path: string, request?: PeerRequest): Promise<unknown>
   /** From now on, longer bodies are packed. */
@@ -74,10 +76,13 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
       }
       return patiently(call, attempts, signal)
     },
-    async json(method, path, request) {
+    async succeed(method, path, request) {
       const answer = await peer.ask(method, path, request)
       if (answer.status !== 200) throw refusal(server, answer)
-      return parse(server, answer.text)
+      return answer
+    },
+    async json(method, path, request) {
+      return parse(server, (await peer.succeed(method, path, request)).text)
     },
   }
   return peer

@@ -40,8 +40,7 @@ export type PreviewedIndex = { events: { Event: object; here: Here }[]; total: s
  */
 export async function previewPeerIndex(context: Context, server: ServerRow, wishes: Wishes): Promise<PreviewedIndex> {
   const peer = await openPeer(context, server)
-  const answer = await peer.ask('GET', `/events/index/${parametersOf(wishes)}`, NOW)
-  if (answer.status !== 200) throw refusal(server, answer)
+  const answer = await peer.succeed('GET', `/events/index/${parametersOf(wishes)}`, NOW)
   const shown = listIn(parse(server, answer.text)).map(recordOf).slice(0, MOST)
   const total = answer.headers.get('x-result-count')
   const held = await timestampsOf(context.db, shown)

@@ -6,6 +6,7 @@ import { wishesOf } from '../../platform/http/wishes.ts'
 import { requireServer } from '../servers/find-server.ts'
 import { enqueueOver } from './enqueue.ts'
 import { listReceipts, readReceipt } from './receipts.ts'
+import { registerCaching } from './register-caching.ts'
 import { registerPreviews } from './register-previews.ts'
 import { wantedEvents } from './wanted-events.ts'
 import { testConnection } from './test-connection.ts'
@@ -45,6 +46,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
   app.post('/servers/testConnection/:id', { config: { may: 'server.read' } }, test)
 
   registerPreviews(app, context)
+  registerCaching(app, context)
 
   app.post('/events/filterEventIdsForPush', { config: { may: 'sync.offer' } }, async ({ actor, body }) =>
     wantedEvents(context.db, actor, body),

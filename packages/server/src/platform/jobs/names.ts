@@ -22,6 +22,8 @@ export type JobPayloads = {
   /** A run over a link, as it is kept in `runs`. */
   'sync.pull': { run: number; by: JobOwner }
   'sync.push': { run: number; by: JobOwner }
+  /** The values of a linked server that are kept, as a run. */
+  'sync.cache': { run: number; by: JobOwner }
   /** A feed that is fetched, or whose values are kept, as it is kept in `runs`. */
   'feeds.fetch': { run: number; by: JobOwner }
   'feeds.cache': { run: number; by: JobOwner }

@@ -132,6 +132,13 @@ export const knownSettings = {
     level: 1,
     description: 'For how many days back sightings are counted by day, where nobody asks for another number.',
   },
+  'MISP.show_server_correlations_for_all_users': {
+    kind: 'boolean',
+    standard: false,
+    level: 2,
+    description:
+      'Everybody who may see hits of feeds is told in which linked servers values are too, by the names of these. Else site admins and the host organisation alone are.',
+  },
   'MISP.incoming_tags_disabled_by_default': {
     kind: 'boolean',
     standard: false,
