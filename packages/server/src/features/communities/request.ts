@@ -6,7 +6,7 @@ import type { Community } from './known-communities.ts'
 
 const [LINE, TEXT] = [255, 10_000]
 
-const sentRequest = model('Server', {
+export const sentRequest = model('Server', {
   org_name: nullable(textUpTo(LINE)),
   org_uuid: nullable(textUpTo(LINE)),
   org_description: nullable(textUpTo(TEXT)),

@@ -6,6 +6,7 @@ type Schema = {
   enum?: unknown[]
   examples?: unknown[]
   anyOf?: Schema[]
+  allOf?: Schema[]
   type?: string | string[]
   properties?: Record<string, Schema>
   required?: string[]
@@ -90,6 +91,7 @@ export class Examples {
     if ('const' in plain) return plain.const
     if (plain.enum) return plain.enum[0]
     if (plain.examples) return plain.examples[0]
+    if (plain.allOf) return Object.assign({}, ...plain.allOf.map((part) => this.make(part, at))) as object
     if (plain.anyOf) return this.make(preferred(plain.anyOf, at.name), at)
     return this.ofType(plain, at)
   }

@@ -76,12 +76,12 @@ const meanings: Record<ProblemCode, string> = {
 }
 
 /** The problems that a route may answer with: those that its declaration tells of, and those that its text adds. */
-function codesOf({ method, path, config, allows }: ServedRoute, { errors = [] }: RouteText): ProblemCode[] {
+function codesOf({ method, path, config, allows }: ServedRoute, { errors = [], takes }: RouteText): ProblemCode[] {
   const hasBody = method !== 'GET' && method !== 'DELETE'
   const codes: ProblemCode[] = ['invalid', 'not-allowed', 'unavailable', ...errors]
   if (allows !== 'anybody') codes.push('unauthenticated', 'forbidden')
   if (hasBody) codes.push('too-large', 'too-slow')
-  if (path.includes('{')) codes.push('not-found')
+  if (hasBody || takes || path.includes('{')) codes.push('not-found')
   if (config.isSearch) codes.push('too-many')
   if (path.startsWith('/taxii2')) codes.push('not-acceptable')
   return [...new Set(codes)]

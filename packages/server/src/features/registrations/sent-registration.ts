@@ -6,7 +6,7 @@ import { emailFault } from '../users/sent-user.ts'
 /** Long enough for every honest request; strangers write here. */
 const [NAME, MESSAGE, KEY, FLAG] = [255, 4_096, 32_768, 16]
 
-const sentRegistration = model('User', {
+export const sentRegistration = model('User', {
   email: nullable(textUpTo(NAME)),
   org_name: nullable(textUpTo(NAME)),
   org_uuid: nullable(textUpTo(NAME)),

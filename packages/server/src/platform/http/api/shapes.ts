@@ -28,6 +28,16 @@ export function sent(fields: Fields): Accepting {
   return { accepts: { type: 'object', properties, ...(required.length > 0 ? { required } : {}) } }
 }
 
+/** Several fields of one kind, by their names. */
+export function fields<T extends Writing>(shape: T, names: string): Record<string, T> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, shape]))
+}
+
+/** A record with more fields than its model has. */
+export function also(model: Writing, more: Readonly<Record<string, Writing>>): Writing {
+  return { writes: { allOf: [model.writes, object(more).writes] } }
+}
+
 /** MISP's usual form: the record under its name. */
 export function record(model: Writing & { readonly name: string }): Writing {
   return object({ [model.name]: model })
