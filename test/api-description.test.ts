@@ -122,7 +122,7 @@ function lacksOf(key: string, { summary, tags, description, security, parameters
   const told = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
   const statuses = Object.keys(responses)
   const good = statuses.filter((status) => /^[23]/.test(status))
-  const isSaid = good.every((status) => ['204', '303'].includes(status) || responses[status]?.content !== undefined)
+  const isSaid = good.every((status) => ['204', '302'].includes(status) || responses[status]?.content !== undefined)
   const complete: Record<string, boolean> = {
     summary: /^[A-Z].{5,}[^.]$/.test(summary),
     group: tags.length === 1,

@@ -2,20 +2,32 @@ import { auditApi } from './features/audit/api.ts'
 import { authKeysApi } from './features/auth-keys/api.ts'
 import { blocklistsApi } from './features/blocklists/api.ts'
 import { communitiesApi } from './features/communities/api.ts'
+import { contentApi } from './features/content/api.ts'
 import { correlationExclusionsApi } from './features/correlation-exclusions/api.ts'
+import { decayApi } from './features/decay/api.ts'
+import { decayingModelsApi } from './features/decaying-models/api.ts'
 import { delegationsApi } from './features/delegations/api.ts'
+import { feedsApi } from './features/feeds/api.ts'
+import { galaxiesApi } from './features/galaxies/api.ts'
 import { instanceApi } from './features/instance/api.ts'
 import { jobsApi } from './features/jobs/api.ts'
+import { noticelistsApi } from './features/noticelists/api.ts'
+import { objectTemplatesApi } from './features/object-templates/api.ts'
 import { organisationsApi } from './features/orgs/api.ts'
 import { protectionApi } from './features/protection/api.ts'
 import { registrationsApi } from './features/registrations/api.ts'
 import { rolesApi } from './features/roles/api.ts'
 import { serverSettingsApi } from './features/server-settings/api.ts'
 import { serversApi } from './features/servers/api.ts'
+import { sharingGroupsApi } from './features/sharing-groups/api.ts'
+import { syncApi } from './features/sync/api.ts'
+import { tagCollectionsApi } from './features/tag-collections/api.ts'
 import { taggingApi } from './features/tagging/api.ts'
 import { tagsApi } from './features/tags/api.ts'
+import { taxonomiesApi } from './features/taxonomies/api.ts'
 import { userSettingsApi } from './features/user-settings/api.ts'
 import { usersApi } from './features/users/api.ts'
+import { warninglistsApi } from './features/warninglists/api.ts'
 import type { RouteTable } from './platform/http/api/route-table.ts'
 
 /** What the API description says of the routes, feature by feature. */
@@ -24,18 +36,30 @@ export const routeTables: readonly RouteTable[] = [
   authKeysApi,
   blocklistsApi,
   communitiesApi,
+  contentApi,
   correlationExclusionsApi,
+  decayApi,
+  decayingModelsApi,
   delegationsApi,
+  feedsApi,
+  galaxiesApi,
   instanceApi,
   jobsApi,
+  noticelistsApi,
+  objectTemplatesApi,
   organisationsApi,
   protectionApi,
   registrationsApi,
   rolesApi,
   serverSettingsApi,
   serversApi,
+  sharingGroupsApi,
+  syncApi,
+  tagCollectionsApi,
   taggingApi,
   tagsApi,
+  taxonomiesApi,
   userSettingsApi,
   usersApi,
+  warninglistsApi,
 ]

@@ -1,8 +1,15 @@
-import { text } from '@tocsin/format'
+import { localId, text } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
-import { anything, done, fields, listOf, object, record } from '../../platform/http/api/shapes.ts'
+import { also, anything, done, eitherOf, fields, listOf, object } from '../../platform/http/api/shapes.ts'
 import { sentServer } from './sent-server.ts'
 
+const org = object(fields(text, 'id name uuid nationality sector type'))
+const listed = object({
+  Server: also(sentServer, { id: localId }),
+  ...fields(eitherOf(org, listOf(anything)), 'Organisation RemoteOrg'),
+  User: listOf(anything),
+})
+const shown = object({ Server: also(sentServer, { id: localId }) })
 const invitation = { writes: { type: 'object', description: 'What /servers/import of the other server takes.' } }
 
 export const serversApi: RouteTable = {
@@ -11,17 +18,13 @@ export const serversApi: RouteTable = {
     'GET POST /servers/index': {
       summary: 'List links to other servers',
       takes: { search: text },
-      answers: listOf(anything),
+      answers: listOf(listed),
     },
-    'GET /servers': { summary: 'List the links to other servers', takes: { search: text }, answers: listOf(anything) },
-    'POST /servers/add': {
-      summary: 'Add a link to another server',
-      answers: record(sentServer),
-      errors: ['rejected', 'upstream'],
-    },
+    'GET /servers': { summary: 'List the links to other servers', takes: { search: text }, answers: listOf(listed) },
+    'POST /servers/add': { summary: 'Add a link to another server', answers: shown, errors: ['rejected', 'upstream'] },
     'POST PUT /servers/edit/{id}': {
       summary: 'Change a link to another server',
-      answers: record(sentServer),
+      answers: shown,
       errors: ['rejected', 'upstream'],
     },
     'POST DELETE /servers/delete/{id}': { summary: 'Delete a link to another server', answers: done },
@@ -32,7 +35,7 @@ export const serversApi: RouteTable = {
     'POST /servers/import': {
       summary: 'Add a link from the invitation of another server',
       body: { accepts: { type: 'object' } },
-      answers: record(sentServer),
+      answers: shown,
       errors: ['rejected'],
     },
     'GET /servers/getAvailableSyncFilteringRules': {

@@ -25,7 +25,7 @@ export type RouteText = {
   /** What is answered when all is well; another type of media; or nothing. */
   answers: Writing | Media | 'nothing'
   /** 200 unless said. */
-  status?: 201 | 202 | 204 | 303
+  status?: 201 | 202 | 204 | 302
   /** Problems beyond those that the route's own declaration tells of. */
   errors?: readonly ProblemCode[]
 }

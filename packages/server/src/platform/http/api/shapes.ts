@@ -33,6 +33,11 @@ export function fields<T extends Writing>(shape: T, names: string): Record<strin
   return Object.fromEntries(names.split(' ').map((name) => [name, shape]))
 }
 
+/** Fields that an answer may have or lack. */
+export function partly(all: Readonly<Record<string, Writing>>): Record<string, Writing> {
+  return Object.fromEntries(Object.entries(all).map(([name, shape]) => [name, maybe(shape)]))
+}
+
 /** A record with more fields than its model has. */
 export function also(model: Writing, more: Readonly<Record<string, Writing>>): Writing {
   return { writes: { allOf: [model.writes, object(more).writes] } }

@@ -1,0 +1,57 @@
+import { localId, text, uuid } from '@tocsin/format'
+import type { RouteTable } from '../../platform/http/api/route-table.ts'
+import { anything, listOf, maybe, object, orNull, told } from '../../platform/http/api/shapes.ts'
+import { outcomeFields, pageOfOutcomes, receiptFields } from '../runs/receipt.ts'
+
+const queued = object({ name: text, message: text, url: text })
+const receipt = { ...receiptFields, way: text, technique: orNull(text) }
+
+export const syncApi: RouteTable = {
+  group: 'Exchange with other servers',
+  routes: {
+    'GET POST /servers/pull/{id}[/{technique}]': {
+      summary: 'Pull what another server has',
+      path: { technique: told(text, 'full, update, pull_relevant_clusters, or the number or UUID of an event.') },
+      answers: queued,
+    },
+    'GET POST /servers/push/{id}[/{technique}]': {
+      summary: 'Push what is here to another server',
+      path: { technique: told(text, 'full, incremental, or the number or UUID of an event.') },
+      answers: queued,
+    },
+    'GET POST /servers/testConnection/{id}': {
+      summary: 'Try a link to another server',
+      answers: object({
+        status: { writes: { type: 'integer', description: '1 for well; otherwise what went wrong.' } },
+        local_version: maybe(text),
+        version: maybe(text),
+        mismatch: maybe(anything),
+        newer: maybe(anything),
+        post: maybe(anything),
+        uuid: maybe(anything),
+        request_encoding: maybe(anything),
+        response_encoding: maybe(anything),
+        client_certificate: maybe(anything),
+      }),
+    },
+    'POST /events/filterEventIdsForPush': {
+      summary: 'Tell which of these events are wanted here',
+      body: { accepts: { type: 'array', items: { type: 'object' } } },
+      answers: listOf(uuid),
+    },
+    'GET /tocsin/receipts': {
+      summary: 'List what went over links',
+      takes: {
+        server: told(localId, 'Over this link.'),
+        before: told(localId, 'Before this receipt.'),
+        limit: localId,
+      },
+      answers: object({ receipts: listOf(object(receipt)), next: orNull(text) }),
+    },
+    'GET /tocsin/receipts/{id}': {
+      summary: 'Show what went over a link, record by record',
+      takes: pageOfOutcomes,
+      answers: object({ ...receipt, ...outcomeFields }),
+    },
+  },
+}
