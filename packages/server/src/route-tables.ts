@@ -1,3 +1,6 @@
+import { analystDataApi } from './features/analyst-data/api.ts'
+import { attributesApi } from './features/attributes/api.ts'
+import { audienceApi } from './features/audience/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { authKeysApi } from './features/auth-keys/api.ts'
 import { blocklistsApi } from './features/blocklists/api.ts'
@@ -7,23 +10,36 @@ import { correlationExclusionsApi } from './features/correlation-exclusions/api.
 import { decayApi } from './features/decay/api.ts'
 import { decayingModelsApi } from './features/decaying-models/api.ts'
 import { delegationsApi } from './features/delegations/api.ts'
+import { eventGraphApi } from './features/event-graph/api.ts'
+import { eventsApi } from './features/events/api.ts'
+import { exportsApi } from './features/exports/api.ts'
 import { feedsApi } from './features/feeds/api.ts'
 import { galaxiesApi } from './features/galaxies/api.ts'
+import { importsApi } from './features/imports/api.ts'
 import { instanceApi } from './features/instance/api.ts'
 import { jobsApi } from './features/jobs/api.ts'
+import { maltegoApi } from './features/maltego/api.ts'
 import { noticelistsApi } from './features/noticelists/api.ts'
+import { objectReferencesApi } from './features/object-references/api.ts'
 import { objectTemplatesApi } from './features/object-templates/api.ts'
+import { objectsApi } from './features/objects/api.ts'
 import { organisationsApi } from './features/orgs/api.ts'
+import { proposalsApi } from './features/proposals/api.ts'
 import { protectionApi } from './features/protection/api.ts'
 import { registrationsApi } from './features/registrations/api.ts'
+import { reportsApi } from './features/reports/api.ts'
 import { rolesApi } from './features/roles/api.ts'
+import { savedSearchesApi } from './features/saved-searches/api.ts'
+import { searchApi } from './features/search/api.ts'
 import { serverSettingsApi } from './features/server-settings/api.ts'
 import { serversApi } from './features/servers/api.ts'
 import { sharingGroupsApi } from './features/sharing-groups/api.ts'
+import { sightingsApi } from './features/sightings/api.ts'
 import { syncApi } from './features/sync/api.ts'
 import { tagCollectionsApi } from './features/tag-collections/api.ts'
 import { taggingApi } from './features/tagging/api.ts'
 import { tagsApi } from './features/tags/api.ts'
+import { taxiiApi } from './features/taxii/api.ts'
 import { taxonomiesApi } from './features/taxonomies/api.ts'
 import { userSettingsApi } from './features/user-settings/api.ts'
 import { usersApi } from './features/users/api.ts'
@@ -32,6 +48,9 @@ import type { RouteTable } from './platform/http/api/route-table.ts'
 
 /** What the API description says of the routes, feature by feature. */
 export const routeTables: readonly RouteTable[] = [
+  analystDataApi,
+  attributesApi,
+  audienceApi,
   auditApi,
   authKeysApi,
   blocklistsApi,
@@ -41,23 +60,36 @@ export const routeTables: readonly RouteTable[] = [
   decayApi,
   decayingModelsApi,
   delegationsApi,
+  eventGraphApi,
+  eventsApi,
+  exportsApi,
   feedsApi,
   galaxiesApi,
+  importsApi,
   instanceApi,
   jobsApi,
+  maltegoApi,
   noticelistsApi,
+  objectReferencesApi,
   objectTemplatesApi,
+  objectsApi,
   organisationsApi,
+  proposalsApi,
   protectionApi,
   registrationsApi,
+  reportsApi,
   rolesApi,
+  savedSearchesApi,
+  searchApi,
   serverSettingsApi,
   serversApi,
   sharingGroupsApi,
+  sightingsApi,
   syncApi,
   tagCollectionsApi,
   taggingApi,
   tagsApi,
+  taxiiApi,
   taxonomiesApi,
   userSettingsApi,
   usersApi,

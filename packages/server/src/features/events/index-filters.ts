@@ -55,6 +55,9 @@ const filters: Record<string, Filter> = {
   searchall: anything,
 }
 
+/** The names of the filters that a list of events takes. */
+export const indexFilterNames = Object.keys(filters)
+
 /** The conditions that a request's filters put on events; names may carry MISP's old prefix `search`. */
 export function indexConditions(wishes: Wishes, viewer: Viewer, canonicals: Canonicals): Predicate[] {
   return Object.entries(wishes).flatMap(([name, wish]) => {

@@ -1,3 +1,4 @@
+import { organisation, sharingGroup, tag } from '@tocsin/format'
 import { readTables, type DescribedRoute, type RouteTable } from '../../platform/http/api/route-table.ts'
 import type { Taken } from '../../platform/http/describe.ts'
 import { Components } from './components.ts'
@@ -32,6 +33,8 @@ export function describeApi(
   const texts = readTables(tables)
   const components = new Components()
   Object.assign(components.schemas, problemSchemas)
+  // Of the records that share a title, these bear it without a number.
+  for (const model of [tag, organisation, sharingGroup]) components.refer(model.writes, 'writes')
   const making: Making = { components, examples: new Examples(components), responses: {} }
   const takenAt = new Map<string, Taken>()
   for (const { path, config } of routes) if (config.takes) takenAt.set(path, config.takes)

@@ -1,4 +1,4 @@
-import type { DescribedRoute, Fields, Media, RouteText } from '../../platform/http/api/route-table.ts'
+import type { DescribedRoute, Fields, RouteText } from '../../platform/http/api/route-table.ts'
 import { sent } from '../../platform/http/api/shapes.ts'
 import type { Taken } from '../../platform/http/describe.ts'
 import { IF_MATCH_RULE } from '../../platform/http/if-match.ts'
@@ -55,7 +55,7 @@ export function operationOf(route: ServedRoute, text: DescribedRoute, taken: Tak
     ...(config.takesIfMatch ? [ifMatch] : []),
   ]
   return {
-    operationId: `${method.toLowerCase()}${path.replace(/\W+/g, '_')}`.replace(/_$/, ''),
+    operationId: `${method} ${path}`.toLowerCase().replace('*', 'any').replace(/\W+/g, '_').replace(/_$/, ''),
     tags: [text.group],
     summary: text.summary,
     description: [text.more, `Who may call it: ${whoMay(route)}.`, config.takesIfMatch ? EDITS : undefined]
@@ -134,7 +134,7 @@ function responsesOf(route: ServedRoute, text: RouteText, making: Making): Recor
 }
 
 function contentOf(answers: Exclude<RouteText['answers'], 'nothing'>, { components, examples }: Making): Json {
-  const shapes: Media[] = 'media' in answers ? [answers] : [{ media: 'application/json', writes: answers.writes }]
+  const shapes = [answers].flat().map((shape) => ({ media: mediaTypeOf(shape), writes: shape.writes }))
   return Object.fromEntries(
     shapes.map(({ media: type, writes = {} }) => {
       const schema = components.refer(writes, 'writes')

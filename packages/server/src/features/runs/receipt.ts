@@ -1,5 +1,5 @@
 import { localId, text } from '@tocsin/format'
-import { fields, listOf, maybe, named, object, orNull, told } from '../../platform/http/api/shapes.ts'
+import { listOf, maybe, named, object, orNull, told } from '../../platform/http/api/shapes.ts'
 
 const time = { writes: { type: 'string', format: 'date-time' } }
 const over = object({ id: orNull(localId), name: text, url: text })

@@ -22,8 +22,8 @@ export type RouteText = {
   body?: Accepting | Media
   /** Parameters of the path that are not just the number or uuid of a record. */
   path?: Fields
-  /** What is answered when all is well; another type of media; or nothing. */
-  answers: Writing | Media | 'nothing'
+  /** What is answered when all is well; other types of media; or nothing. */
+  answers: Writing | Media | readonly Media[] | 'nothing'
   /** 200 unless said. */
   status?: 201 | 202 | 204 | 302
   /** Problems beyond those that the route's own declaration tells of. */
