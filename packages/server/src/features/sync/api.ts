@@ -1,6 +1,6 @@
 import { localId, text, uuid } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
-import { anything, listOf, maybe, object, orNull, told } from '../../platform/http/api/shapes.ts'
+import { anything, done, fields, listOf, maybe, object, orNull, told } from '../../platform/http/api/shapes.ts'
 import { outcomeFields, pageOfOutcomes, receiptFields } from '../runs/receipt.ts'
 
 const queued = object({ name: text, message: text, url: text })
@@ -33,6 +33,23 @@ export const syncApi: RouteTable = {
         response_encoding: maybe(anything),
         client_certificate: maybe(anything),
       }),
+    },
+    'GET POST /servers/cache[/{scope}]': {
+      summary: 'Keep the values of other servers to look them up',
+      path: { scope: told(text, 'all, or the number of a link.') },
+      answers: done,
+    },
+    'GET POST /servers/previewIndex/{id}': {
+      summary: 'List the events that another server has',
+      takes: fields(anything, 'limit page searchall'),
+      answers: listOf(anything),
+      errors: ['upstream'],
+    },
+    'GET /servers/previewEvent/{id}/{event}': {
+      summary: 'Show an event of another server',
+      path: { event: told(text, 'Its number there, or its UUID.') },
+      answers: object({ Event: anything }),
+      errors: ['upstream'],
     },
     'POST /events/filterEventIdsForPush': {
       summary: 'Tell which of these events are wanted here',
