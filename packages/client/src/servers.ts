@@ -1,4 +1,4 @@
-import { flag, localId, model, required, text, whole, type Infer } from '@tocsin/format'
+import { flag, localId, model, nullable, required, text, whole, type Infer } from '@tocsin/format'
 import type { Connection } from './connection.ts'
 import { pathTo, readRecord, readRecords } from './record.ts'
 
@@ -24,8 +24,9 @@ const server = model('Server', {
   priority: whole(-2_147_483_648, 2_147_483_647, 'A priority is a whole number.'),
   push_rules: text,
   pull_rules: text,
+  every: nullable(text),
 })
-/** A link to another server. Rules are JSON, as MISP keeps them. */
+/** A link to another server. Rules are JSON, as MISP keeps them; `every` is how often it is pulled (`6h`), or null: Tocsin only. */
 export type Server = Infer<typeof server>
 
 /** What is said of a link to be made or changed; `authkey` is the key of a synchronising user over there. */

@@ -56,7 +56,7 @@ import { registerTagging } from './features/tagging/routes.ts'
 import { registerTaxii } from './features/taxii/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTagCollections } from './features/tag-collections/routes.ts'
-import { syncJobs } from './features/sync/jobs.ts'
+import { syncJobs, syncSchedules } from './features/sync/jobs.ts'
 import { registerSync } from './features/sync/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
@@ -168,5 +168,6 @@ export async function startWork(context: Context, kinds = contentKinds): Promise
     ...contentSchedules(context),
     ...exportSchedules(context),
     ...feedSchedules(context),
+    ...syncSchedules(context),
   ])
 }

@@ -183,6 +183,7 @@ export const models = {
       'priority',
       'push_rules',
       'pull_rules',
+      'every',
     ],
     titleOf: ({ name = '' }) => name,
   }),

@@ -12,7 +12,7 @@ import {
   type Infer,
 } from '@tocsin/format'
 import type { FeedRules, FeedSettings } from '../../db/tables/feeds.ts'
-import { everyField } from '../../platform/http/every.ts'
+import { every } from '../../platform/http/every.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { readRules } from './rules.ts'
 import { readSettings } from './settings.ts'
@@ -35,14 +35,6 @@ const settings: Codec<FeedSettings | null> = {
     return 'fault' in read ? report.fault('feed.settings', read.fault, raw) : read.settings
   },
   write: (value) => JSON.stringify(value),
-}
-
-const every: Codec<string | null> = {
-  ...nullable(text),
-  read: (raw, report) => {
-    const read = everyField.read(raw === '' ? null : raw)
-    return read === undefined ? report.fault('feed.every', everyField.expects, raw) : read
-  },
 }
 
 /** One of a few words, in any case. */

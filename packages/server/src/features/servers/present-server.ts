@@ -2,7 +2,7 @@ import type { Db } from '../../platform/db/connect.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { ServerRow } from './find-server.ts'
 
-/** A link as MISP shows it; the key only to whoever just entered it. Source: MISP's ServersController::add. */
+/** A link as MISP shows it, and how often it is pulled (`every`, ours); the key only to whoever just entered it. Source: MISP's ServersController::add. */
 export function presentServer(server: ServerRow, authkey?: string) {
   return {
     id: String(server.id),
@@ -33,6 +33,7 @@ export function presentServer(server: ServerRow, authkey?: string) {
     remove_missing_tags: server.remove_missing_tags,
     caching_enabled: server.caching_enabled,
     priority: String(server.priority),
+    every: server.every,
   }
 }
 

@@ -3,6 +3,7 @@ import { HOST_ORG_ID } from '../../access/host-org.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { seal } from '../../platform/files/seal.ts'
+import { dueAfter } from '../../platform/http/every.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import { recordChange } from '../audit/record.ts'
@@ -31,6 +32,7 @@ export async function addServer(context: Context, actor: Actor, body: unknown): 
       .insertInto('servers')
       .values({
         ...sent,
+        ...scheduleOf(context, actor, sent.every),
         push_rules,
         pull_rules,
         name,
@@ -59,6 +61,7 @@ export async function editServer(context: Context, actor: Actor, id: string, bod
       .updateTable('servers')
       .set({
         ...sent,
+        ...(sent.every === stored.every ? {} : scheduleOf(context, actor, sent.every)),
         ...(sealed ? { authkey: sealed } : {}),
         remote_org_id: remoteOrgId,
         internal: isInternal({ internal: sent.internal ?? stored.internal }, remoteOrgId),
@@ -70,6 +73,12 @@ export async function editServer(context: Context, actor: Actor, id: string, bod
     return edited
   })
   return { server, authkey }
+}
+
+/** Whoever says how often a link is pulled has it pulled, for the first time soon. */
+function scheduleOf({ clock }: Context, actor: Actor, every: string | null | undefined) {
+  if (every === undefined) return {}
+  return { every, user_id: actor.userId, next_run: dueAfter(every, clock.now()) && clock.now() }
 }
 
 /** Only a server of the host organisation itself can be internal. Source: MISP's ServersController::add. */

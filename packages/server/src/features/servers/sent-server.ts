@@ -1,4 +1,5 @@
 import { flag, model, Report, text, textUpTo, unwrap, whole, type Codec, type Infer } from '@tocsin/format'
+import { every } from '../../platform/http/every.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { readRules, type SyncRules } from './rules.ts'
 
@@ -10,7 +11,7 @@ const rules: (what: string) => Codec<SyncRules> = (what) => ({
   writes: text.writes,
 })
 
-/** What a request may say of a link. Source: MISP's Server model. */
+/** What a request may say of a link. Source: MISP's Server model; `every` is ours. */
 export const sentServer = model('Server', {
   name: textUpTo(255),
   url: textUpTo(2_048),
@@ -34,6 +35,7 @@ export const sentServer = model('Server', {
   priority: whole(-2_147_483_648, 2_147_483_647, 'A priority is a whole number.'),
   push_rules: rules('push'),
   pull_rules: rules('pull'),
+  every,
 })
 export type SentServer = Infer<typeof sentServer>
 

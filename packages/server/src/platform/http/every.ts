@@ -1,3 +1,4 @@
+import { nullable, text, type Codec } from '@tocsin/format'
 import type { Field } from './fields.ts'
 
 const MINUTES: Record<string, number> = { m: 1, h: 60, d: 24 * 60 }
@@ -13,14 +14,26 @@ export const everyField: Field<string | null> = {
   accepts: { anyOf: [{ type: 'string', pattern: '^[0-9]{1,6}[mhd]$' }, { type: 'null' }] },
 }
 
-/** When what is done so often is due after this moment; null where it waits to be told. */
-export function dueAfter(every: string | null, moment: Date): Date | null {
-  const minutes = every === null ? undefined : minutesOf(every)
-  return minutes === undefined ? null : new Date(moment.getTime() + minutes * 60_000)
+/** As `everyField`, for records that are read by a model; empty text is null. */
+export const every: Codec<string | null> = {
+  ...nullable(text),
+  read: (raw, report) => {
+    const read = everyField.read(raw === '' ? null : raw)
+    return read === undefined ? report.fault('every', everyField.expects, raw) : read
+  },
 }
 
-function minutesOf(every: string): number | undefined {
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(every) ?? []
+/** By so much of the time at the most something comes later, so that not everything is done at once. */
+const SPREAD = 0.1
+
+/** When what is done so often is due after this moment; `luck` (from 0 to 1) is how much later. Null where it waits to be told. */
+export function dueAfter(often: string | null, moment: Date, luck = 0): Date | null {
+  const minutes = often === null ? undefined : minutesOf(often)
+  return minutes === undefined ? null : new Date(moment.getTime() + minutes * 60_000 * (1 + SPREAD * luck))
+}
+
+function minutesOf(often: string): number | undefined {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(often) ?? []
   const minutes = Number(count) * (MINUTES[unit] ?? NaN)
   return minutes >= LEAST && minutes <= MOST ? minutes : undefined
 }
