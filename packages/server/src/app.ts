@@ -57,6 +57,7 @@ import { registerTaxii } from './features/taxii/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
 import { registerTagCollections } from './features/tag-collections/routes.ts'
 import { syncJobs, syncSchedules } from './features/sync/jobs.ts'
+import { registerPeers } from './features/sync/peer-routes.ts'
 import { registerSync } from './features/sync/routes.ts'
 import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
@@ -157,6 +158,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerExports(app, context)
   registerMaltego(app, context)
   registerSync(app, context)
+  registerPeers(app, context)
   registerFeeds(app, context)
   registerTaxii(app, context)
 }

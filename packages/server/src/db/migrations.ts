@@ -25,6 +25,8 @@ import * as eventOrigins from './migrations/0026-event-origins.ts'
 import * as instanceKey from './migrations/0027-instance-key.ts'
 import * as runs from './migrations/0029-runs.ts'
 import * as keptValues from './migrations/0030-kept-values.ts'
+import * as changes from './migrations/0031-changes.ts'
+import * as syncCursors from './migrations/0032-sync-cursors.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +56,6 @@ export const migrations: Record<string, Migration> = {
   '0027-instance-key': instanceKey,
   '0029-runs': runs,
   '0030-kept-values': keptValues,
+  '0031-changes': changes,
+  '0032-sync-cursors': syncCursors,
 }

@@ -41,6 +41,7 @@ import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './
 import type { FeedsTable, PublishedFeedsTable } from './tables/feeds.ts'
 import type { KeptSetsTable, KeptValuesTable } from './tables/kept-values.ts'
 import type { RunOutcomesTable, RunsTable } from './tables/runs.ts'
+import type { EventWithdrawalsTable, RecordChangesTable, SyncCursorsTable } from './tables/changes.ts'
 import type { ServersTable } from './tables/servers.ts'
 import type {
   EventArrivalsTable,
@@ -151,6 +152,9 @@ export type Database = {
   servers: ServersTable
   runs: RunsTable
   run_outcomes: RunOutcomesTable
+  sync_cursors: SyncCursorsTable
+  record_changes: RecordChangesTable
+  event_withdrawals: EventWithdrawalsTable
   feeds: FeedsTable
   kept_sets: KeptSetsTable
   kept_values: KeptValuesTable

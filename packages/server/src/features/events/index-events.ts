@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { visibleEvents } from '../../access/visibility.ts'
@@ -32,11 +32,16 @@ const SORTS = new Map([
   ['orgc', 'orgc.name'],
 ])
 
-/** The events that match a request's filters, as bare records: how many there are, and a JSON list of the wished page. */
+/**
+ * The events that match a request's filters, as bare records: how many there are, and a JSON list of the wished page. `only`
+ * narrows them by a condition on `events`.
+ */
+// oxlint-disable-next-line max-params -- where, who, what they ask for, of which events
 export async function indexEvents(
   context: Context,
   actor: Actor,
   wishes: Wishes,
+  only?: RawBuilder<boolean>,
 ): Promise<{ total: number; text: AsyncGenerator<string> }> {
   const viewer = viewerOf(actor)
   let query = eventsWithOrgs(context.db, viewer)
@@ -46,6 +51,7 @@ export async function indexEvents(
   const isMinimal = isWished(wishes['minimal'])
   // The short form is what other servers pull by; people see what they have.
   if (isMinimal) query = query.where(await isOfferable(context))
+  if (only) query = query.where(only)
   const email = textWish(wishes['email'] ?? wishes['searchemail'])
   if (email !== '') query = query.where(isCreatedBy(actor, email))
   const limit = limitOf(wishes)

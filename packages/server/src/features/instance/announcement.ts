@@ -2,7 +2,7 @@
 export type Ability =
   /** Says what changed since a cursor: `GET /tocsin/changes`. */
   | 'changes'
-  /** Hands out several events in one answer: `POST /tocsin/batches`. */
+  /** Hands out several events in one answer: `POST /tocsin/batch`. */
   | 'batches'
   /** Takes nested, several and confidential groups as they are. */
   | 'groups'
@@ -13,7 +13,7 @@ export type Ability =
 const PROTOCOL = 1
 
 /** What this server can do; a name is added with what it stands for. */
-const understands: readonly Ability[] = []
+const understands: readonly Ability[] = ['changes', 'batches']
 
 /** What `/servers/getVersion` says beside what MISP says there; a server of MISP reads over it. */
 export const announcement = { protocol: PROTOCOL, understands }

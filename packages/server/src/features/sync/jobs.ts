@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { Context } from '../../context.ts'
 import type { JobHandlers, Schedule } from '../../platform/jobs/run-jobs.ts'
 import { cachePeer } from './cache-peer.ts'
 import { enqueueDue } from './enqueue-due.ts'
+import { CURSOR_DAYS } from './cursor.ts'
 import { pull } from './pull.ts'
 import { pushPublished } from './publish.ts'
 import { push } from './push.ts'
@@ -16,5 +18,16 @@ export function syncJobs(context: Context): JobHandlers {
 }
 
 export function syncSchedules(context: Context): Schedule[] {
-  return [{ name: 'sync.due', pattern: '* * * * *', run: async () => enqueueDue(context) }]
+  return [
+    { name: 'sync.due', pattern: '* * * * *', run: async () => enqueueDue(context) },
+    { name: 'sync.forget', pattern: '40 3 * * *', run: async () => forgetWithdrawals(context) },
+  ]
+}
+
+/** What was withdrawn before the oldest cursor that holds is told to nobody any more. */
+async function forgetWithdrawals({ db }: Context): Promise<void> {
+  await db
+    .deleteFrom('event_withdrawals')
+    .where('added', '<', sql<Date>`now() - make_interval(days => ${CURSOR_DAYS + 1})`)
+    .execute()
 }

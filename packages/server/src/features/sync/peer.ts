@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzip } from 'node:zlib'
 import type { Context } from '../../context.ts'
 import { refuseNested } from '../../platform/http/json-body.ts'
+import { readLines } from '../../platform/http/lines.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { MISP_VERSION } from '../instance/version.ts'
 import { keyOf, type ServerRow } from '../servers/find-server.ts'
@@ -43,6 +44,8 @@ export type Peer = {
   succeed(method: 'GET' | 'POST', path: string, request?: PeerRequest): Promise<PeerAnswer>
   /** What it answers with 200, as JSON. @throws Problem `upstream` for anything else */
   json(method: 'GET' | 'POST', path: string, request?: PeerRequest): Promise<unknown>
+  /** What it answers with 200, line by line as it comes; it is asked once. @throws Problem `upstream` for anything else */
+  lines(path: string, request: PeerRequest): AsyncGenerator<string>
   /** From now on, longer bodies are packed. */
   takesGzip: boolean
 }
@@ -57,24 +60,36 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
     // MISP signs protected events, and streams, for those that call themselves so.
     'user-agent': `MISP ${MISP_VERSION} - #tocsin`,
   }
+  const send = async (
+    method: 'GET' | 'HEAD' | 'POST',
+    path: string,
+    { body, headers = {}, bounds = SMALL, signal }: PeerRequest,
+  ) => {
+    const sent = await bodyOf(body, peer.takesGzip)
+    return context.outbound.fetch(server.url + path, {
+      trusted: true,
+      allowsSelfSigned: server.self_signed,
+      ...bounds,
+      method,
+      headers: { ...standing, ...headers, ...sent.headers },
+      ...(sent.body === undefined ? {} : { body: sent.body }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  }
   const peer: Peer = {
     server,
     takesGzip: false,
-    async ask(method, path, { body, headers = {}, bounds = SMALL, signal, attempts = ATTEMPTS } = {}) {
-      const sent = await bodyOf(body, peer.takesGzip)
+    async ask(method, path, request = {}) {
       const call = async () => {
-        const answer = await context.outbound.fetch(server.url + path, {
-          trusted: true,
-          allowsSelfSigned: server.self_signed,
-          ...bounds,
-          method,
-          headers: { ...standing, ...headers, ...sent.headers },
-          ...(sent.body === undefined ? {} : { body: sent.body }),
-          ...(signal === undefined ? {} : { signal }),
-        })
-        return { status: answer.status, headers: answer.headers, text: await answer.text() }
+        const { status, headers, text } = await send(method, path, request)
+        return { status, headers, text: await text() }
       }
-      return patiently(call, attempts, signal)
+      return patiently(call, request.attempts ?? ATTEMPTS, request.signal)
+    },
+    async *lines(path, request) {
+      const { status, headers, text, stream } = await send('POST', path, request)
+      if (status !== 200) throw refusal(server, { status, headers, text: await text() })
+      yield* readLines(stream(), (request.bounds ?? SMALL).maxBytes)
     },
     async succeed(method, path, request) {
       const answer = await peer.ask(method, path, request)

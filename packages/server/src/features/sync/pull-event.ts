@@ -20,8 +20,16 @@ const WISHES =
 
 /** Fetches one event and saves it as a copy. What goes wrong is an outcome, and never ends the run. */
 export async function pullEvent(pulling: Pulling, uuid: string): Promise<Outcome> {
+  return takeEvent(pulling, uuid, async () => fetchEvent(pulling, uuid))
+}
+
+/** What was sent for an event, and what proves by whom. */
+export type Fetched = { read: EventRead; proof: Proof }
+
+/** Saves an event that was asked for as a copy, however it comes. */
+export async function takeEvent(pulling: Pulling, uuid: string, fetch: () => Promise<Fetched>): Promise<Outcome> {
   try {
-    return await pulled(pulling, uuid)
+    return await taken(pulling, uuid, await fetch())
   } catch (error) {
     if (pulling.signal.aborted) throw error
     const { context, account } = pulling
@@ -32,9 +40,8 @@ export async function pullEvent(pulling: Pulling, uuid: string): Promise<Outcome
   }
 }
 
-async function pulled(pulling: Pulling, uuid: string): Promise<Outcome> {
+async function taken(pulling: Pulling, uuid: string, { read, proof }: Fetched): Promise<Outcome> {
   const { context, peer, account } = pulling
-  const { read, proof } = await fetchEvent(pulling, uuid)
   const { event } = read
   if (!event) throw new Problem('upstream', `What ${peer.server.url} sends for it is no event.`)
   if (event.uuid !== uuid) throw new Problem('upstream', `${peer.server.url} sends another event for it.`)
@@ -48,11 +55,11 @@ async function pulled(pulling: Pulling, uuid: string): Promise<Outcome> {
   return save(pulling, { uuid, read: { ...read, event: received.event }, proof })
 }
 
-async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<{ read: EventRead; proof: Proof }> {
+async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<Fetched> {
   const { internal } = peer.server
   const path = `/events/view/${uuid}/${WISHES}${internal ? '' : '/excludeLocalTags:1'}`
   const answer = await peer.ask('GET', path, { bounds: LARGE, signal })
-  if (answer.status === 404) throw new Problem('upstream', `${peer.server.url} does not show it any more.`)
+  if (answer.status === 404) throw notShown(peer)
   if (answer.status !== 200) {
     throw new Problem('upstream', `${peer.server.url} answered with status ${answer.status}: ${messageIn(answer.text)}`)
   }
@@ -60,9 +67,13 @@ async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<{ re
   return { read: parseEventEnvelope(parse(peer.server, answer.text)), proof }
 }
 
-type Fetched = { uuid: string; read: EventRead & { event: Event }; proof: Proof }
+export function notShown({ server }: Peer): Problem {
+  return new Problem('upstream', `${server.url} does not show it any more.`)
+}
 
-async function save(pulling: Pulling, { uuid, read, proof }: Fetched): Promise<Outcome> {
+type Kept = { uuid: string; read: EventRead & { event: Event }; proof: Proof }
+
+async function save(pulling: Pulling, { uuid, read, proof }: Kept): Promise<Outcome> {
   const { context, peer, puller, account } = pulling
   const known = await context.db.selectFrom('events').select('id').where('uuid', '=', uuid).executeTakeFirst()
   let outcome: Outcome = { kind: 'event', uuid, outcome: known ? 'updated' : 'added' }

@@ -7,18 +7,25 @@ import { Problem } from '../../platform/http/problem.ts'
 import type { JobOwner } from '../../platform/jobs/names.ts'
 import type { JobRun } from '../../platform/jobs/records.ts'
 import { isUuid } from '../../platform/uuid.ts'
+import type { Ability } from '../instance/announcement.ts'
 import { requireServer } from '../servers/find-server.ts'
 import { accounted } from '../runs/accounted.ts'
 import { chooseWanted, type Blocked, type Choice, type Held, type Offered, type Technique } from './choose-wanted.ts'
-import { shakeHands } from './handshake.ts'
+import { shakeHands, type Handshake } from './handshake.ts'
+import { readOffer, type Offer } from './offer.ts'
 import { openPeer, type Peer } from './peer.ts'
 import { pullAnalystData } from './pull-analyst-data.ts'
+import { pullBatches } from './pull-batches.ts'
 import { pullClusters } from './pull-clusters.ts'
 import { pullEvent, type Pulling } from './pull-event.ts'
 import { pullProposals } from './pull-proposals.ts'
 import { pullSightings } from './pull-sightings.ts'
+<<<<<<< HEAD
 import { readIndex } from './remote-index.ts'
 import { openAccount, type Outcome } from '../runs/account.ts'
+=======
+import { openAccount, type Counts, type Outcome } from './runs.ts'
+>>>>>>> 77ed322 (Tell peers what changed since a cursor and hand out events in batches, and pull so from servers of Tocsin)
 
 /** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
 const AT_ONCE = 4
@@ -44,7 +51,7 @@ export async function pull(context: Context, { run, by }: Told, job: JobRun): Pr
     const pulling: Pulling = { context, peer, puller, account, signal: job.signal }
     if (technique === 'pull_relevant_clusters') return pullClusters(pulling, 'relevant')
     if (technique === 'full' || technique === 'update') {
-      return pullAll(pulling, { technique, hasAnalystData: remote.permAnalystData }, job)
+      return pullAll(pulling, technique, remote, job)
     }
     job.progress(0, 1)
     await pullEvent(pulling, await uuidOf(peer, technique, job.signal))
@@ -67,34 +74,48 @@ async function uuidOf(peer: Peer, technique: string, signal: AbortSignal): Promi
 }
 
 /** Source: MISP's Server::pull, for the order; clusters come first, so that the tags of events find them. */
-async function pullAll(
-  pulling: Pulling,
-  { technique, hasAnalystData }: { technique: Technique; hasAnalystData: boolean },
-  job: JobRun,
-): Promise<void> {
+async function pullAll(pulling: Pulling, technique: Technique, remote: Handshake, job: JobRun): Promise<void> {
   const { pull_galaxy_clusters, pull_analyst_data } = pulling.peer.server
-  if (pull_galaxy_clusters) await pullClusters(pulling, technique)
-  const offered = await pullEvents(pulling, technique, job)
-  await pullProposals(pulling)
-  await pullSightings(pulling, offered)
-  if (pull_analyst_data && hasAnalystData) await pullAnalystData(pulling)
+  const offer = await readOffer(pulling, technique, remote.abilities)
+  if (pull_galaxy_clusters && offer.hasNew('cluster')) await pullClusters(pulling, technique)
+  await pullEvents(pulling, offer, { technique, abilities: remote.abilities }, job)
+  if (offer.hasNew('proposal')) await pullProposals(pulling)
+  await pullSightings(pulling, offer.offered)
+  if (pull_analyst_data && remote.permAnalystData && offer.hasNew('analyst-data')) await pullAnalystData(pulling)
+  await offer.settle()
 }
 
-async function pullEvents(pulling: Pulling, technique: Technique, job: JobRun): Promise<Offered[]> {
-  const { context, peer, account } = pulling
-  const offered = await readIndex(peer, job.signal)
+type How = { technique: Technique; abilities: ReadonlySet<Ability> }
+
+async function pullEvents(pulling: Pulling, offer: Offer, { technique, abilities }: How, job: JobRun): Promise<void> {
+  const { context, account } = pulling
+  const { offered, withdrawn } = offer
   const [held, blocked] = await Promise.all([heldOf(context.db, offered), blockedOf(context.db, offered)])
   const choices = chooseWanted(offered, { held, blocked, technique })
-  await account.noteAll(choices.flatMap(outcomeOf))
+  await account.noteAll([...choices.flatMap(outcomeOf), ...(await keptOf(context.db, withdrawn))])
   const done = await account.settled('event')
   const wanted = choices.filter(({ kind, offered: { uuid } }) => kind === 'fetch' && !done.has(uuid))
   let count = choices.length - wanted.length
+  const tick = () => job.progress(++count, choices.length)
   job.progress(count, choices.length)
-  await eachOf(wanted, AT_ONCE, async ({ offered: { uuid } }) => {
+  const uuids = wanted.map(({ offered: { uuid } }) => uuid)
+  const left = abilities.has('batches') ? await pullBatches(pulling, uuids, tick) : uuids
+  await eachOf(left, AT_ONCE, async (uuid) => {
     await pullEvent(pulling, uuid)
-    job.progress(++count, choices.length)
+    tick()
   })
-  return offered
+}
+
+/** Copies of what the other server does not offer any more: they stay, and so it is told. */
+async function keptOf(db: Db, withdrawn: readonly string[]): Promise<Outcome[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select('uuid')
+    .where('uuid', '=', anyOf([...withdrawn]))
+    .where('locked', '=', true)
+    .execute()
+  const why = 'It is not offered any more; the copy stays.'
+  return rows.map(({ uuid }) => ({ kind: 'event', uuid, outcome: 'unchanged', why }))
 }
 
 /** What is decided without asking for the event. */

@@ -18,7 +18,11 @@ export async function readWholeIndex(peer: Peer, signal: AbortSignal): Promise<O
 }
 
 async function readLines(peer: Peer, body: object, signal: AbortSignal): Promise<Offered[]> {
-  const answer = await peer.json('POST', '/events/index', { body, bounds: LARGE, signal })
+  return linesOf(peer, await peer.json('POST', '/events/index', { body, bounds: LARGE, signal }))
+}
+
+/** The lines of an index that was answered, as far as they are some. */
+export function linesOf(peer: Peer, answer: unknown): Offered[] {
   if (!Array.isArray(answer)) throw new Problem('upstream', `The index of ${peer.server.url} is no list.`)
   if (answer.length > MAX_LINES) {
     throw new Problem('upstream', `The index of ${peer.server.url} has more than ${MAX_LINES} lines.`)

@@ -2,7 +2,7 @@ import { TextDecoder } from 'node:util'
 import { Problem } from './problem.ts'
 
 /** The lines of a stream of UTF-8 text, without their ends. A line above `maxBytes`, or bytes that are no UTF-8, end it with an error. */
-export async function* readLines(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<string> {
+export async function* readLines(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   // A line that comes in many chunks is put together once, at its end.
   let begun: string[] = []
@@ -23,7 +23,7 @@ export async function* readLines(stream: AsyncIterable<Buffer>, maxBytes: number
   if (last !== '') yield last
 }
 
-function decode(decoder: TextDecoder, chunk?: Buffer): string {
+function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   try {
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
   } catch {
