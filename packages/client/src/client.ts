@@ -18,6 +18,7 @@ import { noticelistsApi, type NoticelistsApi } from './noticelists.ts'
 import { objectTemplatesApi, type ObjectTemplatesApi } from './object-templates.ts'
 import { objectsApi, type ObjectsApi } from './objects.ts'
 import { organisationsApi, type OrganisationsApi } from './organisations.ts'
+import { peersApi, type PeersApi } from './peers.ts'
 import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
@@ -57,6 +58,7 @@ export type Client = {
   content: ContentApi
   jobs: JobsApi
   servers: ServersApi
+  peers: PeersApi
   savedSearches: SavedSearchesApi
   exports: ExportsApi
   feeds: FeedsApi
@@ -99,6 +101,7 @@ export function createClient(settings: ConnectionSettings): Client {
     content: contentApi(connection),
     jobs: jobsApi(connection),
     servers: serversApi(connection),
+    peers: peersApi(connection),
     savedSearches: savedSearchesApi(connection),
     exports: exportsApi(connection),
     feeds: feedsApi(connection),

@@ -20,12 +20,7 @@ import { pullClusters } from './pull-clusters.ts'
 import { pullEvent, type Pulling } from './pull-event.ts'
 import { pullProposals } from './pull-proposals.ts'
 import { pullSightings } from './pull-sightings.ts'
-<<<<<<< HEAD
-import { readIndex } from './remote-index.ts'
 import { openAccount, type Outcome } from '../runs/account.ts'
-=======
-import { openAccount, type Counts, type Outcome } from './runs.ts'
->>>>>>> 77ed322 (Tell peers what changed since a cursor and hand out events in batches, and pull so from servers of Tocsin)
 
 /** So many events are on their way at once: enough to hide the way there and back, few enough to be no burden. */
 const AT_ONCE = 4
