@@ -81,15 +81,16 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
     takesGzip: false,
     async ask(method, path, request = {}) {
       const call = async () => {
-        const { status, headers, text } = await send(method, path, request)
-        return { status, headers, text: await text() }
+        const answer = await send(method, path, request)
+        return { status: answer.status, headers: answer.headers, text: await answer.text() }
       }
       return patiently(call, request.attempts ?? ATTEMPTS, request.signal)
     },
     async *lines(path, request) {
-      const { status, headers, text, stream } = await send('POST', path, request)
-      if (status !== 200) throw refusal(server, { status, headers, text: await text() })
-      yield* readLines(stream(), (request.bounds ?? SMALL).maxBytes)
+      const answer = await send('POST', path, request)
+      const { status, headers } = answer
+      if (status !== 200) throw refusal(server, { status, headers, text: await answer.text() })
+      yield* readLines(answer.stream(), (request.bounds ?? SMALL).maxBytes)
     },
     async succeed(method, path, request) {
       const answer = await peer.ask(method, path, request)
