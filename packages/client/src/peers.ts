@@ -29,7 +29,7 @@ export type Changes = {
 /** What servers of Tocsin ask each other, with the key of a synchronising user. Every method throws ApiError. */
 export type PeersApi = {
   changes(after?: string, filter?: { tag?: string[]; org?: string[] }): Promise<Changes>
-  /** At most 100 events, in this order; null for one that is not shown to this key. */
+  /** At most 100 events, in this order; null for one that is not shown to this key, or not so. */
   batch(uuids: readonly string[]): Promise<(Event | null)[]>
 }
 
@@ -45,7 +45,7 @@ export function peersApi({ post, text }: Connection): PeersApi {
         .filter((line) => line !== '')
         .map((line) => {
           const told = readLine(line)
-          return 'absent' in told ? null : readRecord(told, 'Event', event)
+          return 'Event' in told ? readRecord(told, 'Event', event) : null
         })
     },
   }

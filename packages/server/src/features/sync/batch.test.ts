@@ -46,6 +46,12 @@ test('a batch has each event as it is viewed alone, and says which are not there
   expect(lines).toEqual([await alone(two.uuid), { absent: kept.uuid }, await alone(one.uuid), { absent: unknown }])
 })
 
+test('a protected event is to be asked for alone, since its signature is a header', async () => {
+  const event = await add()
+  await server.context.db.updateTable('events').set({ protected: true }).where('uuid', '=', event.uuid).execute()
+  expect((await batch({ events: [event.uuid] })).lines).toEqual([{ alone: event.uuid }])
+})
+
 test('local tags come where they are asked for', async () => {
   const event = await add({ Tag: [{ name: 'ours', local: true }] })
   expect((await batch({ events: [event.uuid], localTags: true })).lines).toMatchObject([
