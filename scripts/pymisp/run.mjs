@@ -1,0 +1,124 @@
+// Runs PyMISP's own live tests, unchanged, against a fresh server, and prints what became of each:
+// `npm run test:pymisp -- <path to a PyMISP checkout> [arguments of pytest]`.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { judge, tableOf } from './outcomes.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const python = process.env['PYTHON'] ?? 'python3'
+const [given, ...more] = process.argv.slice(2)
+const checkout = resolve(given ?? '.')
+const tests = join(checkout, 'tests', 'testlive_comprehensive.py')
+if (given === undefined || !existsSync(tests)) {
+  process.stderr.write('Usage: npm run test:pymisp -- <path to a PyMISP checkout> [arguments of pytest]\n')
+  process.exit(2)
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'tocsin-pymisp-'))
+const key = randomBytes(20).toString('hex')
+const server = startServer()
+try {
+  const url = await readyAt(server)
+  //ZMQ await enableZeroMq(url)
+  await runPytest(url)
+  process.exitCode = report()
+} finally {
+  server.kill('SIGTERM')
+  await once(server, 'close')
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+/** A server of its own, from nothing; public content comes from where TOCSIN_CONTENT says, or from its public sources. */
+function startServer() {
+  const settings = { TOCSIN_DATA: join(scratch, 'data'), TOCSIN_PORT: '0', TOCSIN_ADMIN_KEY: key, TOCSIN_LOG: 'warn' }
+  const stdio = /** @type {const} */ (['ignore', 'pipe', 'inherit'])
+  return spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], { env: { ...process.env, ...settings }, stdio })
+}
+
+/**
+ * @param {ReturnType<typeof startServer>} child
+ * @returns {Promise<string>}
+ */
+async function readyAt({ stdout }) {
+  let said = ''
+  for await (const piece of stdout) {
+    said += piece
+    const [, url] = /^Tocsin is ready at (.*)$/m.exec(said) ?? []
+    if (url !== undefined) {
+      stdout.resume()
+      return url
+    }
+  }
+  throw new Error(`The server does not start: ${said}`)
+}
+
+/**
+ * The tests take for granted a server that publishes by ZeroMQ, as that of PyMISP's own runs does; it is off by default.
+ *
+ * @param {string} url
+ */
+async function enableZeroMq(url) {
+  for (const [name, value] of /** @type {const} */ ([
+    ['Plugin.ZeroMQ_port', 0],
+    ['Plugin.ZeroMQ_enable', true],
+  ])) {
+    const response = await fetch(`${url}/servers/serverSettingsEdit/${name}`, {
+      method: 'POST',
+      headers: { authorization: key, 'content-type': 'application/json' },
+      body: JSON.stringify({ value }),
+    })
+    if (!response.ok) throw new Error(`${name} cannot be set: ${await response.text()}`)
+  }
+}
+
+/**
+ * The tests read their samples beside themselves and would fetch those that are not there: they run in a folder that
+ * looks like the checkout, with their keys beside it and nothing to fetch.
+ *
+ * @param {string} url
+ */
+async function runPytest(url) {
+  const samples = join(scratch, 'tests')
+  const keys = join(scratch, 'keys')
+  for (const folder of [samples, keys]) mkdirSync(folder)
+  for (const name of readdirSync(join(checkout, 'tests')))
+    symlinkSync(join(checkout, 'tests', name), join(samples, name))
+  if (!existsSync(join(samples, 'viper-test-files'))) mkdirSync(join(samples, 'viper-test-files'))
+  writeFileSync(join(keys, 'keys.py'), `url = ${JSON.stringify(url)}\nkey = ${JSON.stringify(key)}\n`)
+  const env = {
+    ...process.env,
+    PYTHONPATH: [keys, checkout, join(root, 'scripts', 'pymisp')].join(':'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    TOCSIN_OUTCOMES: outcomesFile(),
+  }
+  const args = ['-m', 'pytest', '-p', 'no:cacheprovider', '-p', 'outcomes', `--rootdir=${checkout}`, ...more, tests]
+  const child = spawn(python, args, { cwd: scratch, env, stdio: 'inherit' })
+  const [code] = await once(child, 'close')
+  if (!existsSync(outcomesFile())) throw new Error(`pytest ended with ${code} and ran nothing.`)
+}
+
+function outcomesFile() {
+  return join(scratch, 'outcomes.jsonl')
+}
+
+/** Prints the table; 1 where a test that can apply failed. */
+function report() {
+  const lines = readFileSync(outcomesFile(), 'utf8').trim().split('\n')
+  const judged = judge(lines.map((line) => JSON.parse(line)))
+  process.stdout.write(`\n${tableOf(judged)}`)
+  return judged.some(({ verdict }) => verdict === 'failed') ? 1 : 0
+}
