@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { SettingName } from '../platform/settings/known-settings.ts'
+import { readSetting } from '../platform/settings/read-setting.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
 import { isListed } from './ip-list.ts'
@@ -12,6 +13,7 @@ import { sessionCookie } from './session-cookie.ts'
 const FAILED =
   'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
 const UNPUBLISHED_PRIVATE: SettingName = 'MISP.unpublishedprivate'
+const LIVE: SettingName = 'MISP.live'
 const KEY = /^[a-zA-Z0-9]{40}$/
 
 /** The caller, or undefined when the request carries no credentials. Wrong or worn-out credentials are refused. */
@@ -24,14 +26,25 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   if (keys.length > 0) return actorOfKeys(context, keys, request.ip)
   const token = sessionCookie.read(request)
   const found = token === undefined ? undefined : await findBySession(context, token)
-  return found && sessionActor(found, context.clock.seconds())
+  if (!found) return undefined
+  await refuseWhileClosed(context, found)
+  return sessionActor(found, context.clock.seconds())
+}
+
+/** A closed server answers site admins alone. Source: MISP's AppController::__verifyUser. */
+async function refuseWhileClosed({ db }: Context, { is_open, permissions }: UserRow): Promise<void> {
+  if (is_open || permissions.includes('perm_site_admin')) return
+  throw new Problem('forbidden', await readSetting(db, 'MISP.maintenance_message'))
 }
 
 /** The caller by the first of these keys that there is. */
 export async function actorOfKeys(context: Context, keys: readonly string[], ip: string): Promise<Actor> {
   for (const key of keys) {
     const found = KEY.test(key) ? await findByKey(context, key) : undefined
-    if (found) return keyActor(found, ip, context.clock.seconds())
+    if (found) {
+      await refuseWhileClosed(context, found)
+      return keyActor(found, ip, context.clock.seconds())
+    }
   }
   return refuseStranger()
 }
@@ -74,6 +87,7 @@ type UserRow = {
   permissions: Permission[]
   sharing_group_ids: number[]
   hides_unpublished: boolean
+  is_open: boolean
   search_limit: number | null
 }
 type KeyRow = UserRow & { key_id: number; read_only: boolean; allowed_ips: string[] | null; key_expiration: number }
@@ -90,6 +104,7 @@ const userColumns = sql`
     select id from sharing_groups where all_orgs
   ) as sharing_group_ids,
   coalesce((select value::text = 'true' from server_settings where name = ${UNPUBLISHED_PRIVATE}), false) as hides_unpublished,
+  coalesce((select value::text = 'true' from server_settings where name = ${LIVE}), true) as is_open,
   case when roles.enforce_rate_limit then roles.rate_limit_count end as search_limit`
 const userJoins = sql`
   join users on users.id = user_id

@@ -6,8 +6,8 @@ import type { Db } from '../../platform/db/connect.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 
 /** Types that never correlate, and those of which the first half alone does. */
-const silentTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'not')
-const firstHalfTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'first half')
+export const silentTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'not')
+export const firstHalfTypes = attributeTypes.filter((type) => typeFacts(type).correlates === 'first half')
 
 /** One attribute of another event that holds a value of ours. */
 export type Match = {
@@ -31,7 +31,7 @@ export type Meeting = Match & { half: string; other: string }
 export const PREVALENCE_CAP = 100
 
 /** Whose correlations are asked for: all of an event's attributes, or these. */
-export type Sources = { eventId: number } | { attributeIds: readonly number[] }
+export type Sources = { eventId: number; most: number } | { attributeIds: readonly number[] }
 
 /**
  * The attributes of other events that hold the same values, as far as the viewer sees them. Both halves of a composite
@@ -49,7 +49,7 @@ export async function findMatches(db: Db, viewer: Viewer, sources: Sources): Pro
       union all
       (${partners(viewer, 'value2_key')})
     ) partner
-    order by partner.event_id, partner.attribute_id`.execute(db)
+    order by partner.event_id, partner.attribute_id limit ${mostOf(sources)}`.execute(db)
   return rows.flatMap((row) => {
     const other = halfMet(row)
     return other === undefined ? [] : [{ ...row, other }]
@@ -68,6 +68,11 @@ function halvesOf(viewer: Viewer, sources: Sources) {
     select attributes.id, attributes.event_id, value2_key, value2
     from attributes join events on events.id = attributes.event_id
     where ${takesPart} and value2_key is not null and attributes.type <> all(${firstHalfTypes})`
+}
+
+/** How many matches are read; all where nothing bounds them. */
+export function mostOf(sources: Sources): number | null {
+  return 'most' in sources ? sources.most : null
 }
 
 /** The condition on `attributes` that picks those whose correlations are asked for. */

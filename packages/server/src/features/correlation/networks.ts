@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { mayReadAttribute, mayReadEvent } from '../../access/visibility.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import { fromSources, PREVALENCE_CAP, type Meeting, type Sources } from './matches.ts'
+import { fromSources, mostOf, PREVALENCE_CAP, type Meeting, type Sources } from './matches.ts'
 
 /** Written as in the partial index, so that the planner recognises it. */
 const isNetwork = sql<boolean>`masklen(attributes.ip) < case family(attributes.ip) when 4 then 32 else 128 end`
@@ -34,7 +34,7 @@ export async function findNetworkMatches(db: Db, viewer: Viewer, sources: Source
           and attributes.ip >= host(network(ours.ip))::inet and attributes.ip <= host(broadcast(ours.ip))::inet`,
       )})
     ) partner
-    order by partner.event_id, partner.attribute_id`.execute(db)
+    order by partner.event_id, partner.attribute_id limit ${mostOf(sources)}`.execute(db)
   return rows
 }
 

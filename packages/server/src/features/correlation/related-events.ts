@@ -3,7 +3,7 @@ import { visibleEvents } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { loadExclusions } from './exclusions.ts'
-import { findMatches, type Match, type Sources } from './matches.ts'
+import { findMatches, mostOf, type Match, type Sources } from './matches.ts'
 import { findNetworkMatches } from './networks.ts'
 
 /** Every correlation of these attributes, equal values and networks alike. */
@@ -11,7 +11,8 @@ export async function correlationsOf(db: Db, viewer: Viewer, sources: Sources): 
   const meetings = [...(await findMatches(db, viewer, sources)), ...(await findNetworkMatches(db, viewer, sources))]
   if (meetings.length === 0) return []
   const excludes = await loadExclusions(db)
-  return meetings.filter(({ half, other }) => !excludes(half) && !excludes(other))
+  const kept = meetings.filter(({ half, other }) => !excludes(half) && !excludes(other))
+  return kept.slice(0, mostOf(sources) ?? undefined)
 }
 
 type Org = { id: string; name: string; uuid: string }

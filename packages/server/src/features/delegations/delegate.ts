@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { readSetting } from '../../platform/settings/read-setting.ts'
 import { recordChange } from '../audit/record.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { findOrganisation } from '../orgs/find.ts'
@@ -26,6 +27,7 @@ export async function delegateEvent(
   wishes: Wishes,
 ): Promise<DelegationRow> {
   return inTransaction(context, async (tx) => {
+    await refuseUnlessEnabled(tx)
     const event = await requireEvent(tx, viewerOf(actor), reference)
     const isOwn = event.orgc_id === actor.orgId && event.org_id === actor.orgId
     if (!isOwn && !isSiteAdmin(actor)) throw new Problem('not-allowed', 'You are not authorised to do that.')
@@ -49,6 +51,12 @@ export async function delegateEvent(
     await recordChange(tx, actor, { model: 'EventDelegation', action: 'add', after: row, event })
     return row
   })
+}
+
+/** Source: MISP's ACLComponent, `delegation_enabled`. */
+async function refuseUnlessEnabled(tx: Tx): Promise<void> {
+  if (await readSetting(tx, 'MISP.delegation')) return
+  throw new Problem('forbidden', 'You do not have permission to use this functionality.')
 }
 
 /** How the event is to be shared by whoever takes it over: what MISP only shows, is applied here. */

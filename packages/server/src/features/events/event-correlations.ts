@@ -2,6 +2,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { correlationsOf } from '../correlation/related-events.ts'
 import type { Match } from '../correlation/matches.ts'
+import { readSetting } from '../../platform/settings/read-setting.ts'
 import type { EventHeader } from './find-event.ts'
 import type { ReadOptions } from './read-options.ts'
 
@@ -22,7 +23,8 @@ export async function correlationsForEvent(
 ): Promise<EventCorrelations> {
   const isWanted = options.includeEventCorrelations || options.includeGranularCorrelations
   if (!isWanted || event.attribute_count === 0 || event.disable_correlation) return none
-  const matches = await correlationsOf(db, viewer, { eventId: event.id })
+  const most = await readSetting(db, 'MISP.max_correlations_per_event')
+  const matches = await correlationsOf(db, viewer, { eventId: event.id, most })
   const byAttribute = options.includeGranularCorrelations ? groupByAttribute(matches) : none.byAttribute
   return { eventIds: new Set(matches.map(({ event_id }) => event_id)), byAttribute }
 }

@@ -77,6 +77,7 @@ function formatOf(scope: SearchScope, wish: unknown): { name: string; format: Fo
 /** All that a request wishes for, values that stand in the path included. Refuses requests that ask nothing, as MISP does. */
 export function searchWishes(scope: SearchScope, request: FastifyRequest): Wishes {
   const wishes = { ...pathWishes(scope, request.url), ...wishesOf(request) }
+  if (wishes['returnFormat'] === 'stix' && prefersJson(request)) return { ...wishes, returnFormat: 'stix-json' }
   if (Object.keys(wishes).length > 0) return wishes
   if (request.method === 'GET') {
     throw new Problem(
@@ -85,4 +86,9 @@ export function searchWishes(scope: SearchScope, request: FastifyRequest): Wishe
     )
   }
   throw new Problem('invalid', 'Either specify the search terms in the url, or POST a json with the filter parameters.')
+}
+
+/** Whoever asks for JSON gets STIX 1 as JSON, and others as XML. Source: `rest-search`, returnFormat. */
+function prefersJson({ headers }: FastifyRequest): boolean {
+  return /^\s*application\/json\s*([,;]|$)/i.test(headers.accept ?? '')
 }

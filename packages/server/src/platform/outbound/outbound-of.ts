@@ -1,5 +1,5 @@
 import type { Db } from '../db/connect.ts'
-import { networkTexts } from '../settings/known-settings.ts'
+import { networkTexts } from '../settings/network-texts.ts'
 import { readSetting } from '../settings/read-setting.ts'
 import { networks } from './addresses.ts'
 import { openOutbound, type Outbound } from './outbound.ts'
