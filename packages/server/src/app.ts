@@ -13,12 +13,16 @@ import { registerAudit } from './features/audit/routes.ts'
 import { registerAuthKeys } from './features/auth-keys/routes.ts'
 import { registerBlocklists } from './features/blocklists/routes.ts'
 import { registerCommunities } from './features/communities/routes.ts'
+import { contactJobs } from './features/contact/jobs.ts'
+import { registerContact } from './features/contact/routes.ts'
 import { contentJobs, contentSchedules } from './features/content/jobs.ts'
 import { registerContent } from './features/content/routes.ts'
+import { registerCorrelations } from './features/correlations/routes.ts'
 import { registerCorrelationExclusions } from './features/correlation-exclusions/routes.ts'
 import { registerDecay } from './features/decay/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
+import { registerEnrichment } from './features/enrichment/routes.ts'
 import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { exportJobs, exportSchedules } from './features/exports/jobs.ts'
@@ -30,6 +34,7 @@ import { registerGalaxyElements } from './features/galaxies/element-routes.ts'
 import { registerGalaxies } from './features/galaxies/galaxy-routes.ts'
 import { registerClusterRelations } from './features/galaxies/relation-routes.ts'
 import { registerImports } from './features/imports/routes.ts'
+import { registerDiagnostics } from './features/instance/diagnostic-routes.ts'
 import { registerInstance } from './features/instance/routes.ts'
 import { version } from './features/instance/version.ts'
 import { registerJobs } from './features/jobs/routes.ts'
@@ -52,6 +57,7 @@ import { registerServerSettings } from './features/server-settings/routes.ts'
 import { registerSharingGroups } from './features/sharing-groups/routes.ts'
 import { registerSightings } from './features/sightings/routes.ts'
 import { registerClusterAttachment } from './features/tagging/cluster-routes.ts'
+import { registerStatistics } from './features/statistics/routes.ts'
 import { registerTagging } from './features/tagging/routes.ts'
 import { registerTaxii } from './features/taxii/routes.ts'
 import { registerTags } from './features/tags/routes.ts'
@@ -63,6 +69,7 @@ import { registerTaxonomies } from './features/taxonomies/routes.ts'
 import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerWarninglists } from './features/warninglists/routes.ts'
+import { registerWorkflows } from './features/workflows/routes.ts'
 import { registerDescriptions } from './platform/http/describe.ts'
 import { registerEntityTags } from './platform/http/entity-tag.ts'
 import { registerErrors } from './platform/http/errors.ts'
@@ -116,6 +123,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerUsers(app, context)
   registerUserSettings(app, context)
   registerServerSettings(app, context)
+  registerDiagnostics(app, context)
   registerRegistrations(app, context)
   registerAuthKeys(app, context)
   registerServers(app, context)
@@ -152,20 +160,31 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerSightings(app, context)
   registerDecay(app, context)
   registerSearch(app, context)
+  registerCorrelations(app, context)
+  registerStatistics(app, context)
   registerSavedSearches(app, context)
   registerAudience(app, context)
   registerDelegations(app, context)
+  registerContact(app, context)
   registerExports(app, context)
   registerMaltego(app, context)
   registerSync(app, context)
   registerPeers(app, context)
   registerFeeds(app, context)
   registerTaxii(app, context)
+  registerEnrichment(app, context)
+  registerWorkflows(app)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
 export async function startWork(context: Context, kinds = contentKinds): Promise<RunningJobs> {
-  const jobs = { ...contentJobs(context, kinds), ...exportJobs(context), ...syncJobs(context), ...feedJobs(context) }
+  const jobs = {
+    ...contentJobs(context, kinds),
+    ...exportJobs(context),
+    ...syncJobs(context),
+    ...feedJobs(context),
+    ...contactJobs(context),
+  }
   return startJobs(context, jobs, [
     ...contentSchedules(context),
     ...exportSchedules(context),

@@ -26,6 +26,16 @@ declare module 'fastify' {
   }
 }
 
+/** A route and what one has to be allowed in order to call it. */
+export type DeclaredRoute = { method: string; url: string; may: May }
+
+const routes = new WeakMap<FastifyInstance, DeclaredRoute[]>()
+
+/** Every route that there is. */
+export function declaredRoutes(app: FastifyInstance): readonly DeclaredRoute[] {
+  return routes.get(app) ?? []
+}
+
 const actors = new WeakMap<FastifyRequest, Actor>()
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -35,8 +45,11 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function registerGate(app: FastifyInstance, context: Context): void {
   app.decorateRequest('actor', { getter: actorOf })
-  app.addHook('onRoute', ({ url, config }) => {
+  const declared: DeclaredRoute[] = []
+  routes.set(app, declared)
+  app.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.may) throw new Error(`The route ${url} does not say who may call it`)
+    for (const one of [method].flat()) declared.push({ method: one, url, may: config.may })
   })
   app.addHook('onRequest', async (request, reply) => {
     const { may, evenOwing, isSearch } = request.routeOptions.config

@@ -27,7 +27,8 @@ export async function requireJob(tx: Tx, actor: Actor, id: string): Promise<Sele
   return row
 }
 
-function visibleJobs(db: Db | Tx, actor: Actor): SelectQueryBuilder<Database, 'jobs', object> {
+/** One's own jobs, or for site admins all. */
+export function visibleJobs(db: Db | Tx, actor: Actor): SelectQueryBuilder<Database, 'jobs', object> {
   const jobs = db.selectFrom('jobs')
   return isSiteAdmin(actor) ? jobs : jobs.where('user_id', '=', actor.userId)
 }

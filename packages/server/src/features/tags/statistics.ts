@@ -43,7 +43,7 @@ export async function tagStatistics(
 
 type Counted = { name: string; count: number }
 
-async function enabledNamespaces(db: Db): Promise<string[]> {
+export async function enabledNamespaces(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('taxonomies')
     .select('namespace')

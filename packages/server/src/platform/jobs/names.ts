@@ -29,6 +29,8 @@ export type JobPayloads = {
   'feeds.cache': { run: number; by: JobOwner }
   /** An event that was published here goes to a linked server. */
   'sync.publish': { event: number; server: number; by: JobOwner }
+  /** A letter to one person. */
+  'mail.send': { to: string; replyTo: string; subject: string; text: string; by: JobOwner }
 }
 
 export type JobName = keyof JobPayloads
