@@ -5,11 +5,14 @@ import { auditApi } from './features/audit/api.ts'
 import { authKeysApi } from './features/auth-keys/api.ts'
 import { blocklistsApi } from './features/blocklists/api.ts'
 import { communitiesApi } from './features/communities/api.ts'
+import { contactApi } from './features/contact/api.ts'
 import { contentApi } from './features/content/api.ts'
 import { correlationExclusionsApi } from './features/correlation-exclusions/api.ts'
+import { correlationsApi } from './features/correlations/api.ts'
 import { decayApi } from './features/decay/api.ts'
 import { decayingModelsApi } from './features/decaying-models/api.ts'
 import { delegationsApi } from './features/delegations/api.ts'
+import { enrichmentApi } from './features/enrichment/api.ts'
 import { eventGraphApi } from './features/event-graph/api.ts'
 import { eventsApi } from './features/events/api.ts'
 import { exportsApi } from './features/exports/api.ts'
@@ -17,7 +20,9 @@ import { feedsApi } from './features/feeds/api.ts'
 import { galaxiesApi } from './features/galaxies/api.ts'
 import { importsApi } from './features/imports/api.ts'
 import { instanceApi } from './features/instance/api.ts'
+import { diagnosticApi } from './features/instance/diagnostic-api.ts'
 import { jobsApi } from './features/jobs/api.ts'
+import { mispJobsApi } from './features/jobs/misp-api.ts'
 import { maltegoApi } from './features/maltego/api.ts'
 import { noticelistsApi } from './features/noticelists/api.ts'
 import { objectReferencesApi } from './features/object-references/api.ts'
@@ -35,6 +40,7 @@ import { serverSettingsApi } from './features/server-settings/api.ts'
 import { serversApi } from './features/servers/api.ts'
 import { sharingGroupsApi } from './features/sharing-groups/api.ts'
 import { sightingsApi } from './features/sightings/api.ts'
+import { statisticsApi } from './features/statistics/api.ts'
 import { syncApi } from './features/sync/api.ts'
 import { tagCollectionsApi } from './features/tag-collections/api.ts'
 import { taggingApi } from './features/tagging/api.ts'
@@ -44,6 +50,7 @@ import { taxonomiesApi } from './features/taxonomies/api.ts'
 import { userSettingsApi } from './features/user-settings/api.ts'
 import { usersApi } from './features/users/api.ts'
 import { warninglistsApi } from './features/warninglists/api.ts'
+import { workflowsApi } from './features/workflows/api.ts'
 import type { RouteTable } from './platform/http/api/route-table.ts'
 
 /** What the API description says of the routes, feature by feature. */
@@ -94,4 +101,11 @@ export const routeTables: readonly RouteTable[] = [
   userSettingsApi,
   usersApi,
   warninglistsApi,
+  contactApi,
+  correlationsApi,
+  enrichmentApi,
+  diagnosticApi,
+  mispJobsApi,
+  statisticsApi,
+  workflowsApi,
 ]

@@ -128,7 +128,7 @@ export const rules = {
   'job.change': needs('perm_add'),
   'job.administer': 'site admin',
   'module.read': needs('perm_auth'),
-  'workflow.edit': 'site admin',
+  'workflow.read': 'site admin',
   'warninglist.read': 'any user',
   'warninglist.edit': needs('perm_warninglist'),
   'log.read': needs('perm_audit'),
