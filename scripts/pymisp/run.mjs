@@ -18,6 +18,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge, tableOf } from './outcomes.mjs'
 
+/** @typedef {import('./outcomes.mjs').Outcome} Outcome */
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const python = process.env['PYTHON'] ?? 'python3'
 const [given, ...more] = process.argv.slice(2)
@@ -45,8 +47,10 @@ try {
 /** A server of its own, from nothing; public content comes from where TOCSIN_CONTENT says, or from its public sources. */
 function startServer() {
   const settings = { TOCSIN_DATA: join(scratch, 'data'), TOCSIN_PORT: '0', TOCSIN_ADMIN_KEY: key, TOCSIN_LOG: 'warn' }
-  const stdio = /** @type {const} */ (['ignore', 'pipe', 'inherit'])
-  return spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], { env: { ...process.env, ...settings }, stdio })
+  return spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 /**
@@ -107,8 +111,8 @@ async function runPytest(url) {
   }
   const args = ['-m', 'pytest', '-p', 'no:cacheprovider', '-p', 'outcomes', `--rootdir=${checkout}`, ...more, tests]
   const child = spawn(python, args, { cwd: scratch, env, stdio: 'inherit' })
-  const [code] = await once(child, 'close')
-  if (!existsSync(outcomesFile())) throw new Error(`pytest ended with ${code} and ran nothing.`)
+  await once(child, 'close')
+  if (!existsSync(outcomesFile())) throw new Error('pytest ran nothing.')
 }
 
 function outcomesFile() {
@@ -118,7 +122,7 @@ function outcomesFile() {
 /** Prints the table; 1 where a test that can apply failed. */
 function report() {
   const lines = readFileSync(outcomesFile(), 'utf8').trim().split('\n')
-  const judged = judge(lines.map((line) => JSON.parse(line)))
+  const judged = judge(lines.map((line) => /** @type {Outcome} */ (JSON.parse(line))))
   process.stdout.write(`\n${tableOf(judged)}`)
   return judged.some(({ verdict }) => verdict === 'failed') ? 1 : 0
 }

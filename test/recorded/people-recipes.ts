@@ -16,6 +16,14 @@ const role = async ({ make }: World): Promise<Subject> => {
   const { Role } = await make('/admin/roles/add', { name: `role ${randomUUID()}` })
   return { id: Role.id, uuid: '' }
 }
+/** By somebody whom the list of organisations is hidden from. */
+const whileHidden: Recipe = async ({ make }) => {
+  const hide = async (value: boolean) =>
+    make('/servers/serverSettingsEdit/Security.hide_organisation_index_from_users', { value })
+  await hide(true)
+  return { as: 'user', afterwards: async () => hide(false) }
+}
+
 /** While a setting is on. */
 export const during =
   (name: string, recipe: Recipe = asRecorded): Recipe =>
@@ -54,7 +62,7 @@ export const peopleRecipes: Recipes = {
   'GET /organisations/index/scope:%3CMISPOrganisation(type=TestOrg8b0288a5) 200': by('user'),
   'GET /organisations/index/scope:all 200': asRecorded,
   'GET /organisations/index/scope:local 200': asRecorded,
-  'GET /organisations/index/scope:local 403': by('user'),
+  'GET /organisations/index/scope:local 403': whileHidden,
   'GET /organisations/index/scope:local/searchall:{v} 200': asRecorded,
   'GET /organisations/view/TestOrg10c49ac9 200': byName,
   'GET /organisations/view/TestOrg12809cc4 200': byName,

@@ -5,6 +5,7 @@ import { decayRecipes } from './decay-recipes.ts'
 import { eventRecipes } from './event-recipes.ts'
 import { feedRecipes } from './feed-recipes.ts'
 import { galaxyRecipes } from './galaxy-recipes.ts'
+import { instanceRecipes } from './instance-recipes.ts'
 import { keyRecipes } from './key-recipes.ts'
 import { listRecipes } from './list-recipes.ts'
 import { noticelistRecipes } from './noticelist-recipes.ts'
@@ -42,6 +43,7 @@ export const recipes: Recipes = {
   ...listRecipes,
   ...reportRecipes,
   ...serverRecipes,
+  ...instanceRecipes,
   ...feedRecipes,
   ...warninglistRecipes,
 }

@@ -42,23 +42,23 @@ function inMegabytes(bytes: number): number {
 }
 
 /**
- * The step that the schema is at, and the one that this program wants; columns and indexes as they are. A server whose
+ * How many steps the schema has taken, and how many this program wants; columns and indexes as they are. A server whose
  * schema is not as it wants does not start, so that there is nothing to compare column by column.
  *
  * Source: MISP's Server::dbSchemaDiagnostic.
  */
 export async function schemaDiagnostic(db: Db): Promise<object> {
-  const { rows: applied } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const { rows: applied } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
   const { rows: columns } = await sql<{ table: string; names: string[] }>`
     select table_name as table, array_agg(column_name::text order by ordinal_position) as names
     from information_schema.columns where table_schema = current_schema() group by table_name order by 1`.execute(db)
   return {
     dataSource: 'Database/Postgres',
-    actual_db_version: applied.at(-1)?.name ?? '',
+    actual_db_version: String(applied.length),
     checked_table_column: [],
     diagnostic: [],
     diagnostic_index: [],
-    expected_db_version: Object.keys(migrations).sort().at(-1) ?? '',
+    expected_db_version: String(Object.keys(migrations).length),
     error: '',
     update_locked: false,
     remaining_lock_time: 0,

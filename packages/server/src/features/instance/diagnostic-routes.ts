@@ -40,11 +40,10 @@ function registerWorkers(app: FastifyInstance): void {
   const refuse = (action: string) => async () => {
     throw new Problem('rejected', `Could not ${action} Server`, { url: `/servers/${action}`, errors: WORKERS })
   }
-  const config = { may: 'server.diagnose' } as const
-  app.post('/servers/startWorker/:worker', { config }, refuse('startWorker'))
-  app.post('/servers/stopWorker/:worker', { config }, refuse('stopWorker'))
+  app.post('/servers/startWorker/:worker', { config: { may: 'server.diagnose' } }, refuse('startWorker'))
+  app.post('/servers/stopWorker/:worker', { config: { may: 'server.diagnose' } }, refuse('stopWorker'))
   for (const action of ['restartWorkers', 'restartDeadWorkers', 'killAllWorkers']) {
-    app.post(`/servers/${action}`, { config }, refuse(action))
+    app.post(`/servers/${action}`, { config: { may: 'server.diagnose' } }, refuse(action))
   }
 }
 

@@ -85,3 +85,24 @@ test('other people’s jobs are not there', async () => {
   for (const verb of ['cancel', 'retry'] as const) expect((await change(id, verb, other)).status).toBe(404)
   await change(id, 'cancel')
 })
+
+test('MISP is told of jobs in its own words', async () => {
+  const id = await add(new Date(Date.now() + 3_600_000))
+  const progress = async (wanted: string, who = owner) =>
+    (await ask(server, who.key, 'GET', `/jobs/getProgress/${wanted}`)).body
+  expect(await progress(String(id))).toEqual({ progress: '0%' })
+  await change(id, 'cancel')
+  const admin = await addPerson(server.context, { may: ['perm_site_admin', 'perm_auth'] })
+  const { body } = await ask(server, admin.key, 'GET', '/jobs/index')
+  const cancelled = {
+    id: String(id),
+    job_type: 'content.update',
+    job_status: 'Failed',
+    progress: '0',
+    worker: 'default',
+  }
+  expect(body[0]).toMatchObject({ Job: cancelled, Org: { id: String(owner.orgId) } })
+  expect((await ask(server, admin.key, 'GET', '/jobs/page:2')).body).toEqual([])
+  expect(await progress('constructor')).toEqual({ progress: '0%' })
+  expect((await ask(server, owner.key, 'GET', '/jobs/index')).status).toBe(403)
+})

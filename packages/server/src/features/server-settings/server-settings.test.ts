@@ -65,3 +65,51 @@ test('an unknown setting is not found, and only a site admin reads or edits any'
   expect((await ask(server, key, 'GET', `/servers/getSetting/${NAME}`)).status).toBe(403)
   expect((await ask(server, key, 'POST', `/servers/serverSettingsEdit/${NAME}`, { value: true })).status).toBe(403)
 })
+
+test('what the server is told when it starts is read, and not edited', async () => {
+  expect((await server.admin('GET', '/servers/getSetting/MISP.background_jobs')).body).toMatchObject({ value: true })
+  expect(await valueNow('MISP.baseurl')).toBe(server.context.config.baseUrl)
+  const { status, body } = await edit(false, 'MISP.background_jobs')
+  expect([status, body.errors]).toEqual([403, expect.stringContaining('cannot be edited here')])
+})
+
+test('a closed server answers site admins alone, and tells others why', async () => {
+  const { key } = await addPerson(server.context)
+  await edit('Back at noon.', 'MISP.maintenance_message')
+  await edit(false, 'MISP.live')
+  const { status, body } = await ask(server, key, 'GET', '/events/index')
+  expect([status, body.message]).toEqual([403, 'Back at noon.'])
+  expect((await server.admin('GET', '/events/index')).status).toBe(200)
+  await edit(true, 'MISP.live')
+  expect((await ask(server, key, 'GET', '/events/index')).status).toBe(200)
+})
+
+test('events are handed over only where that is enabled', async () => {
+  const { body: event } = await server.admin('POST', '/events/add', { info: 'x', distribution: 0 })
+  const { orgId } = await addPerson(server.context)
+  const delegate = async () =>
+    server.admin('POST', `/event_delegations/delegateEvent/${event.Event.id}`, { org_id: orgId })
+  await edit(false, 'MISP.delegation')
+  expect((await delegate()).status).toBe(403)
+  await edit(true, 'MISP.delegation')
+  expect((await delegate()).status).toBe(200)
+})
+
+test('an event shows as many correlations as the setting allows', async () => {
+  const value = '198.51.100.7'
+  const add = async () =>
+    server.admin('POST', '/events/add', {
+      info: 'x',
+      Attribute: [
+        { type: 'ip-dst', value },
+        { type: 'ip-src', value },
+      ],
+    })
+  const { body } = await add()
+  for (let added = 0; added < 3; added += 1) await add()
+  const related = async () =>
+    (await server.admin('GET', `/events/view/${body.Event.id}`)).body.Event.RelatedEvent.length
+  expect(await related()).toBe(3)
+  await edit(1, 'MISP.max_correlations_per_event')
+  expect(await related()).toBe(1)
+})

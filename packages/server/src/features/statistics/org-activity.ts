@@ -23,9 +23,10 @@ export async function orgActivity(
   const orgs = await db
     .selectFrom('organisations')
     .select(['id', 'name', 'description', 'local', 'contacts', 'type', 'sector', 'nationality'])
-    .select(({ selectFrom, fn }) =>
-      selectFrom('users')
-        .select(fn.countAll<number>().as('users'))
+    .select((eb) =>
+      eb
+        .selectFrom('users')
+        .select(eb.fn.countAll<number>().as('users'))
         .whereRef('users.org_id', '=', 'organisations.id')
         .as('users'),
     )
