@@ -35,7 +35,6 @@ const key = randomBytes(20).toString('hex')
 const server = startServer()
 try {
   const url = await readyAt(server)
-  //ZMQ await enableZeroMq(url)
   await runPytest(url)
   process.exitCode = report()
 } finally {
@@ -68,25 +67,6 @@ async function readyAt({ stdout }) {
     }
   }
   throw new Error(`The server does not start: ${said}`)
-}
-
-/**
- * The tests take for granted a server that publishes by ZeroMQ, as that of PyMISP's own runs does; it is off by default.
- *
- * @param {string} url
- */
-async function enableZeroMq(url) {
-  for (const [name, value] of /** @type {const} */ ([
-    ['Plugin.ZeroMQ_port', 0],
-    ['Plugin.ZeroMQ_enable', true],
-  ])) {
-    const response = await fetch(`${url}/servers/serverSettingsEdit/${name}`, {
-      method: 'POST',
-      headers: { authorization: key, 'content-type': 'application/json' },
-      body: JSON.stringify({ value }),
-    })
-    if (!response.ok) throw new Error(`${name} cannot be set: ${await response.text()}`)
-  }
 }
 
 /**
