@@ -26,7 +26,7 @@ export function withoutDecayed<Row extends { id: number }>(
 /** What these attributes are worth to the viewer now, by attribute; what no model applies to is not among them. */
 export async function scoreAttributes(
   { context, viewer, wish }: Asking,
-  rows: readonly AttributeRow[],
+  rows: readonly Pick<AttributeRow, 'id' | 'event_id' | 'type' | 'timestamp' | 'last_seen'>[],
   tags: Tags,
 ): Promise<Map<number, Worth>> {
   const scorable = rows.filter(({ type }) => wish.modelsFor(type).length > 0)

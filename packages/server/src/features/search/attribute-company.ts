@@ -2,10 +2,10 @@ import type { Context } from '../../context.ts'
 import { loadFiles } from '../events/attachments.ts'
 import type { AttachedTagRow } from '../events/event-tags.ts'
 import { proposalTexts } from '../events/proposal-texts.ts'
-import type { AttributeRow } from '../events/rows.ts'
 import { sightingTexts } from '../events/sighting-texts.ts'
 import { clustersOfTags, galaxiesText } from '../galaxies/of-tags.ts'
 import { fieldsOf, loadAnalystData } from '../notes/of-records.ts'
+import type { FoundAttribute } from './attribute-columns.ts'
 import type { Search } from './conditions.ts'
 import { correlationTexts } from './correlation-texts.ts'
 
@@ -18,7 +18,7 @@ type Tags = ReadonlyMap<number, AttachedTagRow[]>
 export async function loadCompany(
   context: Context,
   search: Search,
-  rows: readonly AttributeRow[],
+  rows: readonly FoundAttribute<'uuid'>[],
   tags: Tags,
 ): Promise<(id: number) => string> {
   const { db, viewer, query } = search
@@ -42,7 +42,7 @@ export async function loadCompany(
     lists.map(([name, text]) => `,"${name}":${text(id)}`).join('') + (warned.get(id) ?? '') + (notes?.get(id) ?? '')
 }
 
-function warningsOf({ warnings }: Search, rows: readonly AttributeRow[]): ReadonlyMap<number, string> {
+function warningsOf({ warnings }: Search, rows: readonly FoundAttribute[]): ReadonlyMap<number, string> {
   const texts = new Map<number, string>()
   if (!warnings) return texts
   for (const row of rows) {
@@ -56,7 +56,7 @@ function warningsOf({ warnings }: Search, rows: readonly AttributeRow[]): Readon
 async function notesOf(
   context: Context,
   { viewer }: Search,
-  rows: readonly AttributeRow[],
+  rows: readonly FoundAttribute<'uuid'>[],
 ): Promise<Map<number, string>> {
   const texts = await loadAnalystData(
     { context, viewer },
@@ -67,7 +67,7 @@ async function notesOf(
 }
 
 /** The file of one attribute in base64, if it was asked for; files are read one by one, so that few are in memory. */
-export async function fileOf(context: Context, { query }: Search, row: AttributeRow): Promise<string | undefined> {
+export async function fileOf(context: Context, { query }: Search, row: FoundAttribute): Promise<string | undefined> {
   if (!query.show.attachments) return undefined
   return (await loadFiles(context, row.event_id, [row])).get(row.id)
 }

@@ -3,18 +3,32 @@ import type { Context } from '../../context.ts'
 import { wholeValue } from '../events/attribute-row.ts'
 import { scoresText, type Worth } from '../events/decay-scores.ts'
 import { bareAttribute } from '../events/present.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { AttributeColumn, FoundAttribute } from './attribute-columns.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
 import type { Search } from './conditions.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
 import { foundPages, type FoundPage } from './found-pages.ts'
 import type { ObjectFacts } from './surroundings.ts'
 
+/** What stands in JSON of an attribute itself, beside what is read of every one. */
+export const shownColumns = [
+  'uuid',
+  'category',
+  'object_relation',
+  'distribution',
+  'sharing_group_id',
+  'comment',
+  'deleted',
+  'disable_correlation',
+  'first_seen',
+] as const satisfies readonly AttributeColumn[]
+type ShownAttribute = FoundAttribute<(typeof shownColumns)[number]>
+
 /** `{"response":{"Attribute":[…]}}`, piece by piece. */
 export async function* attributesText(
   context: Context,
   search: Search,
-  pages: AsyncGenerator<AttributeRow[]>,
+  pages: AsyncGenerator<ShownAttribute[]>,
 ): AsyncGenerator<string> {
   const { eventTags, context: isWhole } = search.query.show
   let separator = ''
@@ -32,7 +46,7 @@ export async function* attributesText(
 async function* attributeTexts(
   context: Context,
   search: Search,
-  { rows, events, objects, tags, worth }: FoundPage,
+  { rows, events, objects, tags, worth }: FoundPage<ShownAttribute>,
 ): AsyncGenerator<string> {
   const { show } = search.query
   const company = await loadCompany(context, search, rows, tags)
@@ -43,7 +57,7 @@ async function* attributeTexts(
       `${show.eventUuid ? `,"event_uuid":"${event.uuid}"` : ''},"Event":${eventBlock(event, show.context)}`,
     ]),
   )
-  const write = (row: AttributeRow, data?: string): string => {
+  const write = (row: ShownAttribute, data?: string): string => {
     // The row itself gets what it lacks: copying many of them costs more than writing them.
     const own = bareAttribute.write(Object.assign(row, { value: wholeValue(row) })).slice(0, -1)
     const file = data === undefined ? '' : `,"data":${quote(data)}`

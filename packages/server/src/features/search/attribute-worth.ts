@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { scoreAttributes, type Worth } from '../events/decay-scores.ts'
 import type { AttachedTagRow } from '../events/event-tags.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { FoundAttribute } from './attribute-columns.ts'
 import type { Search } from './conditions.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -11,7 +11,7 @@ type Around = { tags: ReadonlyMap<number, AttachedTagRow[]>; events: Surrounding
 export async function worthOf(
   context: Pick<Context, 'db' | 'clock'>,
   { viewer, decay }: Search,
-  rows: readonly AttributeRow[],
+  rows: readonly FoundAttribute[],
   { tags, events }: Around,
 ): Promise<ReadonlyMap<number, Worth>> {
   if (!decay?.onAttributes) return new Map()

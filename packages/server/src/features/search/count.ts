@@ -4,7 +4,7 @@ import { findEvents } from './search-events.ts'
 
 /** How many there are, and no more. */
 export async function countOf({ scope, search }: Asked): Promise<Answer> {
-  const { total } = scope === 'events' ? await findEvents(search) : await findAttributes(search)
+  const { total } = scope === 'events' ? await findEvents(search) : await findAttributes(search, [])
   return {
     total,
     text: (async function* () {

@@ -3,7 +3,7 @@ import { momentText } from '@tocsin/format'
 import { wholeValue } from '../events/attribute-row.ts'
 import type { Worth } from '../events/decay-scores.ts'
 import type { AttachedTagRow } from '../events/event-tags.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { AttributeColumn, FoundAttribute } from './attribute-columns.ts'
 import type { Search } from './conditions.ts'
 import type { Asked } from './format.ts'
 import type { Found } from './found-ids.ts'
@@ -26,9 +26,32 @@ const CONTEXT = [
 const DECAY = ['decay_score_score', 'decay_score_decayed']
 const THREAT_LEVELS = ['', 'High', 'Medium', 'Low', 'Undefined']
 
+/** Columns that stand in a line as they are stored. */
+const stored = [
+  'id',
+  'uuid',
+  'event_id',
+  'object_id',
+  'object_relation',
+  'category',
+  'type',
+  'value1',
+  'value2',
+  'comment',
+  'to_ids',
+  'timestamp',
+  'distribution',
+  'sharing_group_id',
+  'deleted',
+  'disable_correlation',
+] as const satisfies readonly AttributeColumn[]
+
+/** What is read of an attribute for a line is what its columns show. */
+type LineAttribute = FoundAttribute & Partial<FoundAttribute<AttributeColumn>>
+
 /** One line in the making. */
 type Line = {
-  attribute: AttributeRow
+  attribute: LineAttribute
   tags: readonly AttachedTagRow[]
   event: EventFacts | undefined
   object: ObjectFacts | undefined
@@ -37,28 +60,7 @@ type Line = {
 
 /** What may stand in a column, by MISP's names; `date` is the attribute's timestamp. */
 const cells: Record<string, (line: Line) => CsvRow[number]> = {
-  ...Object.fromEntries(
-    (
-      [
-        'id',
-        'uuid',
-        'event_id',
-        'object_id',
-        'object_relation',
-        'category',
-        'type',
-        'value1',
-        'value2',
-        'comment',
-        'to_ids',
-        'timestamp',
-        'distribution',
-        'sharing_group_id',
-        'deleted',
-        'disable_correlation',
-      ] as const
-    ).map((name) => [name, ({ attribute }: Line) => attribute[name]]),
-  ),
+  ...Object.fromEntries(stored.map((name) => [name, ({ attribute }: Line) => attribute[name]])),
   value: ({ attribute }) => wholeValue(attribute),
   date: ({ attribute }) => attribute.timestamp,
   first_seen: ({ attribute }) => attribute.first_seen && momentText(attribute.first_seen),
@@ -109,13 +111,14 @@ export function csvOptions({ search }: Asked): CsvOptions {
 
 /** What was found as the cells of lines. */
 export async function csvRows(asked: Asked): Promise<Found<CsvRow>> {
-  const { total, pages } = await findFlat(asked)
   const columns = columnsOf(asked.search)
+  const shown = [...stored, 'first_seen' as const].filter((name) => columns.includes(name))
+  const { total, pages } = await findFlat(asked, shown)
   const wanted = { tags: columns.includes('attribute_tag'), eventTags: columns.includes('event_tag') }
   return { total, pages: cellsOf(columns, foundPages(asked.context, asked.search, pages, wanted)) }
 }
 
-async function* cellsOf(columns: readonly string[], pages: AsyncGenerator<FoundPage>): AsyncGenerator<CsvRow[]> {
+async function* cellsOf(columns: readonly string[], pages: AsyncGenerator<FoundPage<LineAttribute>>): AsyncGenerator<CsvRow[]> {
   const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
   for await (const { rows, tags, worth, events, objects } of pages) {
     yield rows.map((attribute) => {

@@ -45,7 +45,7 @@ export function aroundOptions(asked: Asked, isFound: Predicate): ReadOptions {
 /** The ids of what was found stand in memory: attributes of one event need not follow each other in the order asked for. */
 async function eventsAround(asked: Asked): Promise<Found<Event>> {
   const { search } = asked
-  const { total, pages } = await findAttributes(search)
+  const { total, pages } = await findAttributes(search, [])
   const found = new Map<number, number[]>()
   for await (const rows of pages) {
     for (const { id, event_id } of rows) {

@@ -1,6 +1,6 @@
 import { withoutDecayed, type Worth } from '../events/decay-scores.ts'
 import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
-import type { AttributeRow } from '../events/rows.ts'
+import type { AttributeColumn, FoundAttribute } from './attribute-columns.ts'
 import { findAttributes, findAttributesOfEvents } from './attribute-rows.ts'
 import { worthOf } from './attribute-worth.ts'
 import { tagOptions, type Search } from './conditions.ts'
@@ -9,8 +9,8 @@ import type { Found } from './found-ids.ts'
 import { surroundingsReader, type Surroundings } from './surroundings.ts'
 
 /** Attributes that were found, without what has decayed, and what stands around them. */
-export type FoundPage = Surroundings & {
-  rows: AttributeRow[]
+export type FoundPage<Row> = Surroundings & {
+  rows: Row[]
   /** Their own, by their ids; empty where nobody wants them. */
   tags: ReadonlyMap<number, AttachedTagRow[]>
   worth: ReadonlyMap<number, Worth>
@@ -20,16 +20,19 @@ export type FoundPage = Surroundings & {
 type Wanted = { tags: boolean; eventTags: boolean }
 
 /** The attributes that flat formats write: those found, or those of the events found. */
-export async function findFlat({ scope, search }: Asked): Promise<Found<AttributeRow>> {
-  return scope === 'events' ? findAttributesOfEvents(search) : findAttributes(search)
+export async function findFlat<Column extends AttributeColumn>(
+  { scope, search }: Asked,
+  columns: readonly Column[],
+): Promise<Found<FoundAttribute<Column>>> {
+  return scope === 'events' ? findAttributesOfEvents(search, columns) : findAttributes(search, columns)
 }
 
-export async function* foundPages(
+export async function* foundPages<Row extends FoundAttribute>(
   context: Asked['context'],
   search: Search,
-  pages: AsyncGenerator<AttributeRow[]>,
+  pages: AsyncGenerator<Row[]>,
   wanted: Wanted,
-): AsyncGenerator<FoundPage> {
+): AsyncGenerator<FoundPage<Row>> {
   const isScored = search.decay?.onAttributes === true
   const readSurroundings = surroundingsReader(search, wanted.eventTags || isScored)
   for await (const rows of pages) {

@@ -1,5 +1,5 @@
 import { findAttributes } from './attribute-rows.ts'
-import { attributesText } from './attribute-texts.ts'
+import { attributesText, shownColumns } from './attribute-texts.ts'
 import type { Answer, Asked } from './format.ts'
 import { eventsText, findEvents } from './search-events.ts'
 import { findObjects, objectsText } from './search-objects.ts'
@@ -16,7 +16,7 @@ export async function jsonOf({ context, actor, scope, search }: Asked): Promise<
       return { total, text: eventsText(context, actor, search, pages) }
     }
     case 'attributes': {
-      const { total, pages } = await findAttributes(search)
+      const { total, pages } = await findAttributes(search, shownColumns)
       return { total, text: attributesText(context, search, pages) }
     }
   }

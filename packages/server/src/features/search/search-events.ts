@@ -18,7 +18,7 @@ const PAGE = 100
 export async function findEvents(search: Search): Promise<Found<EventHeader>> {
   let matching = visibleEvents(search.db, search.viewer)
   for (const condition of eventsWanted(search)) matching = matching.where(condition)
-  const { total, ids } = await findIds('events', search.query, matching)
+  const { total, ids } = await findIds({ db: search.db, scope: 'events', query: search.query, matching })
   return { total, pages: headersOf(search, ids) }
 }
 

@@ -20,7 +20,7 @@ const PAGE = 200
 export async function findObjects(search: Search): Promise<Found<ObjectRow>> {
   let matching = visibleObjects(search.db, search.viewer)
   for (const condition of objectsWanted(search)) matching = matching.where(condition)
-  const { total, ids } = await findIds('objects', search.query, matching)
+  const { total, ids } = await findIds({ db: search.db, scope: 'objects', query: search.query, matching })
   const read = async (page: number[]) =>
     visibleObjects(search.db, search.viewer).selectAll('objects').where('objects.id', '=', anyOf(page)).execute()
   return { total, pages: readByIds(ids, PAGE, read) }

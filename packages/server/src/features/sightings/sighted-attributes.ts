@@ -61,7 +61,7 @@ async function meetingFilters(context: Context, actor: Actor, { filters, values 
   const query = parseQuery('attributes', wishes, clock.seconds())
   const tags = await resolveTags(db, viewer, query)
   const shown = { seesAllDeleted: false, hidesLocalTags: false, decay: undefined, warnings: undefined, kept: undefined }
-  const { pages } = await findAttributes({ db, viewer, query, tags, ...shown })
+  const { pages } = await findAttributes({ db, viewer, query, tags, ...shown }, ['uuid'])
   const found: Sighted[] = []
   for await (const rows of pages) for (const { id, uuid, event_id } of rows) found.push({ id, uuid, event_id })
   return found
