@@ -42,11 +42,17 @@ function cellOf(value: CsvRow[number], shown: (text: string) => string): string 
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value !== 'string' || value === '') return '""'
+  // Most text begins with a letter: it is neither a number nor a formula.
+  if (isLetter(value.charCodeAt(0))) return quoted(value)
   return NUMBER.test(value) ? value : quoted(shown(value))
 }
 
+function isLetter(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a)
+}
+
 function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
+  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`
 }
 
 /** What begins a formula, in letters of either width, and the blanks that a spreadsheet passes over before one. */

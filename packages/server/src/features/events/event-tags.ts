@@ -37,19 +37,32 @@ export async function tagsOfEvents(
   return byOwner(rows)
 }
 
-/** As `tagsOfEvents`, for attributes. Each is looked up with its own event: a list of one times a list of the other is a long way. */
+/** As `tagsOfEvents`, for attributes: looked up run by run, since those of one event mostly have ids in a row. */
 export async function tagsOfAttributes(
   db: Db,
-  attributes: readonly { id: number; event_id: number }[],
+  attributes: readonly Placed[],
   options: TagOptions,
 ): Promise<Map<number, AttachedTagRow[]>> {
   if (attributes.length === 0) return new Map()
-  const owners = sql<{ event_id: number; attribute_id: number }>`unnest(
-    ${attributes.map(({ event_id }) => event_id)}::bigint[], ${attributes.map(({ id }) => id)}::bigint[])`
+  const runs = runsOf(attributes)
+  const owners = sql<Run>`unnest(
+    ${runs.map(({ event_id }) => event_id)}::bigint[],
+    ${runs.map(({ first }) => first)}::bigint[],
+    ${runs.map(({ last }) => last)}::bigint[])`
   const rows = await db
-    .selectFrom(owners.as<'owner'>(sql`owner (event_id, attribute_id)`))
-    .innerJoin('attribute_tags as link', (join) =>
-      join.onRef('link.event_id', '=', 'owner.event_id').onRef('link.attribute_id', '=', 'owner.attribute_id'),
+    .selectFrom(owners.as<'owner'>(sql`owner (event_id, first, last)`))
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('attribute_tags')
+          .selectAll()
+          .whereRef('event_id', '=', 'owner.event_id')
+          .whereRef('attribute_id', '>=', 'owner.first')
+          .whereRef('attribute_id', '<=', 'owner.last')
+          // Otherwise PostgreSQL may hold each of many runs against all that their event has.
+          .offset(0)
+          .as('link'),
+      (join) => join.onTrue(),
     )
     .innerJoin('tags', 'tags.id', 'link.tag_id')
     .selectAll('tags')
@@ -59,6 +72,20 @@ export async function tagsOfAttributes(
     .orderBy('link.id')
     .execute()
   return byOwner(rows)
+}
+
+type Placed = { id: number; event_id: number }
+/** Attributes of one event with all ids from the first to the last. */
+type Run = { event_id: number; first: number; last: number }
+
+function runsOf(attributes: readonly Placed[]): Run[] {
+  const runs: Run[] = []
+  for (const { id, event_id } of attributes) {
+    const run = runs.at(-1)
+    if (run?.event_id === event_id && run.last + 1 === id) run.last = id
+    else runs.push({ event_id, first: id, last: id })
+  }
+  return runs
 }
 
 function byOwner(rows: AttachedTagRow[]): Map<number, AttachedTagRow[]> {

@@ -82,8 +82,8 @@ const attributeCompany = {
 /** An attribute inside an event. */
 export const eventAttribute = model('Attribute', { ...publicFields, ...attributeCompany })
 
-/** The own fields of an attribute that stands alone. */
-export const bareAttribute = model('Attribute', {
+/** The own fields of an attribute that stands alone; searches write them by hand (`search/attribute-text.ts`). */
+const bareFields = {
   id: localId,
   event_id: localId,
   object_id: localId,
@@ -101,10 +101,10 @@ export const bareAttribute = model('Attribute', {
   first_seen: seen,
   last_seen: seen,
   value: text,
-})
+}
 
 /** An attribute on its own, with company: `attributes/view`, restSearch, edit. */
-export const loneAttribute = model('Attribute', { ...bareAttribute.fields, ...attributeCompany })
+export const loneAttribute = model('Attribute', { ...bareFields, ...attributeCompany })
 
 /** As saved: the halves beside the whole, the way `attributes/add` and `objects/view` answer. */
 export const savedAttribute = model('Attribute', {

@@ -19,7 +19,10 @@ const always = [
 /** What an answer may ask of attributes: all but the keys by which values are found. */
 export type AttributeColumn = Exclude<keyof AttributeRow, 'value1_key' | 'value2_key' | 'ip'>
 /** An attribute that was found, with the columns that an answer asked for. */
-export type FoundAttribute<Column extends AttributeColumn = never> = Pick<AttributeRow, (typeof always)[number] | Column>
+export type FoundAttribute<Column extends AttributeColumn = never> = Pick<
+  AttributeRow,
+  (typeof always)[number] | Column
+>
 
 /** Attributes joined to their events, with these columns. */
 export type RowsQuery<Row> = SelectQueryBuilder<Database, 'attributes' | 'events', Row>
@@ -41,4 +44,3 @@ export function pagesOf<Row extends { id: number }>(rows: RowsQuery<Row>, offset
     return page.limit(size).execute()
   }
 }
-

@@ -1,28 +1,12 @@
 import { quote } from '@tocsin/format'
 import type { Context } from '../../context.ts'
-import { wholeValue } from '../events/attribute-row.ts'
 import { scoresText, type Worth } from '../events/decay-scores.ts'
-import { bareAttribute } from '../events/present.ts'
-import type { AttributeColumn, FoundAttribute } from './attribute-columns.ts'
 import { fileOf, loadCompany } from './attribute-company.ts'
 import type { Search } from './conditions.ts'
+import { attributeText, type ShownAttribute } from './attribute-text.ts'
 import { eventBlock, tagsBlock } from './event-block.ts'
 import { foundPages, type FoundPage } from './found-pages.ts'
 import type { ObjectFacts } from './surroundings.ts'
-
-/** What stands in JSON of an attribute itself, beside what is read of every one. */
-export const shownColumns = [
-  'uuid',
-  'category',
-  'object_relation',
-  'distribution',
-  'sharing_group_id',
-  'comment',
-  'deleted',
-  'disable_correlation',
-  'first_seen',
-] as const satisfies readonly AttributeColumn[]
-type ShownAttribute = FoundAttribute<(typeof shownColumns)[number]>
 
 /** `{"response":{"Attribute":[…]}}`, piece by piece. */
 export async function* attributesText(
@@ -58,14 +42,12 @@ async function* attributeTexts(
     ]),
   )
   const write = (row: ShownAttribute, data?: string): string => {
-    // The row itself gets what it lacks: copying many of them costs more than writing them.
-    const own = bareAttribute.write(Object.assign(row, { value: wholeValue(row) })).slice(0, -1)
     const file = data === undefined ? '' : `,"data":${quote(data)}`
     const inherited = show.eventTags ? events.get(row.event_id)?.tags : undefined
     const tag = tagsBlock(tags.get(row.id), inherited)
     const object = objectBlock(objects.get(row.object_id))
     const hanging = `${company(row.id)}${tag === undefined ? '' : `,"Tag":${tag}`}${scoresOn(search, worth.get(row.id))}`
-    return `${own}${file}${shared.get(row.event_id) ?? ''}${object}${hanging}}`
+    return `${attributeText(row)}${file}${shared.get(row.event_id) ?? ''}${object}${hanging}}`
   }
   if (show.attachments) for (const row of rows) yield write(row, await fileOf(context, search, row))
   else yield rows.map((row) => write(row)).join(',')

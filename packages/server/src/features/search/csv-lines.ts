@@ -118,7 +118,10 @@ export async function csvRows(asked: Asked): Promise<Found<CsvRow>> {
   return { total, pages: cellsOf(columns, foundPages(asked.context, asked.search, pages, wanted)) }
 }
 
-async function* cellsOf(columns: readonly string[], pages: AsyncGenerator<FoundPage<LineAttribute>>): AsyncGenerator<CsvRow[]> {
+async function* cellsOf(
+  columns: readonly string[],
+  pages: AsyncGenerator<FoundPage<LineAttribute>>,
+): AsyncGenerator<CsvRow[]> {
   const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
   for await (const { rows, tags, worth, events, objects } of pages) {
     yield rows.map((attribute) => {

@@ -63,7 +63,12 @@ async function totalOf<TB extends keyof Database>(
 ): Promise<number> {
   if (scope === 'attributes') {
     const isKnown = seen.isAll || seen.count > limit
-    return isKnown ? seen.count : countOf(db, matching.offset(offset).$if(limit < Infinity, (q) => q.limit(limit + 1)))
+    return isKnown
+      ? seen.count
+      : countOf(
+          db,
+          matching.offset(offset).$if(limit < Infinity, (q) => q.limit(limit + 1)),
+        )
   }
   // An empty page behind the last one says nothing of those before it.
   const isKnown = seen.isAll && (seen.count > 0 || offset === 0)

@@ -1,5 +1,6 @@
 import { findAttributes } from './attribute-rows.ts'
-import { attributesText, shownColumns } from './attribute-texts.ts'
+import { shownColumns } from './attribute-text.ts'
+import { attributesText } from './attribute-texts.ts'
 import type { Answer, Asked } from './format.ts'
 import { eventsText, findEvents } from './search-events.ts'
 import { findObjects, objectsText } from './search-objects.ts'
