@@ -10,8 +10,9 @@ const ssr = { resolve }
 export default defineConfig(({ mode }) => {
   const tests = mode === 'long' ? '*.long.test.ts' : '*.test.ts'
   const exclude = mode === 'long' ? configDefaults.exclude : [...configDefaults.exclude, '**/*.long.test.ts']
-  const unit = [`packages/{format,convert,client,cli}/src/**/${tests}`, `scripts/**/${tests}`]
-  const server = [`packages/server/src/**/${tests}`, `test/**/${tests}`]
+  const unit = [`packages/{format,convert,client,cli,web}/src/**/${tests}`, `scripts/**/${tests}`]
+  const server = [`packages/server/src/**/${tests}`, `test/${tests}`]
+  const browser = [`test/browser/${tests}`]
   const setupFiles = mode === 'long' ? [] : ['test/same-cases.ts']
   return {
     test: {
@@ -30,6 +31,21 @@ export default defineConfig(({ mode }) => {
             globalSetup: ['test/postgres.ts'],
             testTimeout: 30_000,
             hookTimeout: 60_000,
+          },
+        },
+        {
+          resolve,
+          ssr,
+          test: {
+            name: 'browser',
+            include: browser,
+            exclude,
+            setupFiles,
+            pool: 'forks',
+            fileParallelism: false,
+            globalSetup: ['test/postgres.ts', 'test/browser/build-pages.ts'],
+            testTimeout: 60_000,
+            hookTimeout: 120_000,
           },
         },
       ],

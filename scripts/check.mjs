@@ -14,6 +14,7 @@ const steps = [
     commands: [
       ['tsc', '-b'],
       ['tsc', '-p', 'tsconfig.test.json'],
+      ['tsc', '-p', 'packages/web'],
     ],
   },
   { name: 'lint', says: 'lint, with types', commands: [['oxlint', '--type-aware', '--deny-warnings']] },

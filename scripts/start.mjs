@@ -1,10 +1,11 @@
 // Starts Tocsin from a checkout: builds what is missing or older than its sources, then runs the server.
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants as system } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stateOfPages, stateOfPrograms } from './build-state.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Major and minor. */
@@ -15,7 +16,7 @@ const LOCK = join(root, 'node_modules', '.tocsin-build')
 const LONGEST_BUILD = 600_000
 
 refuseOldNode()
-if (stateOfBuild() !== 'fresh') buildAlone()
+if (!isFresh()) buildAlone()
 run()
 
 function refuseOldNode() {
@@ -24,58 +25,21 @@ function refuseOldNode() {
   fail(`Tocsin needs Node.js ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or later; this is ${process.versions.node}.`)
 }
 
-/**
- * Whether a source has no output, or is newer than the last build. Tests are not built, and never make it stale.
- * @returns {'incomplete' | 'stale' | 'fresh'}
- */
-function stateOfBuild() {
-  const states = readdirSync(join(root, 'packages'))
-    .map((name) => join(root, 'packages', name))
-    .filter((folder) => existsSync(join(folder, 'tsconfig.json')))
-    .map(stateOf)
-  if (states.includes('incomplete')) return 'incomplete'
-  return states.includes('stale') ? 'stale' : 'fresh'
-}
-
-/**
- * @param {string} folder a package
- * @returns {'incomplete' | 'stale' | 'fresh'}
- */
-function stateOf(folder) {
-  const record = join(folder, 'tsconfig.tsbuildinfo')
-  const sources = sourcesIn(join(folder, 'src'))
-  const outputs = sources.map((path) =>
-    join(folder, 'dist', relative(join(folder, 'src'), path)).replace(/\.tsx?$/, '.js'),
-  )
-  if (!existsSync(record) || !outputs.every((path) => existsSync(path))) return 'incomplete'
-  const inputs = [...sources, join(folder, 'tsconfig.json'), join(root, 'tsconfig.base.json')]
-  const built = statSync(record).mtimeMs
-  return inputs.some((path) => statSync(path).mtimeMs > built) ? 'stale' : 'fresh'
-}
-
-/**
- * The files that are built.
- * @param {string} folder
- * @returns {string[]}
- */
-function sourcesIn(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === 'testing' ? [] : sourcesIn(path)
-    return /\.tsx?$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name) ? [path] : []
-  })
+function isFresh() {
+  return stateOfPrograms(root) === 'fresh' && stateOfPages(root) === 'fresh'
 }
 
 /** Builds, unless another start has just done so. A checkout that cannot be written runs as it was built. */
 function buildAlone() {
   if (!isWritable(join(root, 'packages', 'server')) || !isWritable(join(root, 'node_modules'))) {
-    if (stateOfBuild() === 'stale') return
+    if (stateOfPrograms(root) !== 'incomplete' && stateOfPages(root) !== 'incomplete') return
     fail(`Tocsin is not built, and ${root} cannot be written: run "npm run build" as whoever it belongs to.`)
   }
   while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
   try {
-    const state = stateOfBuild()
-    if (state !== 'fresh') build(state)
+    const programs = stateOfPrograms(root)
+    if (programs !== 'fresh') buildPrograms(programs)
+    if (stateOfPages(root) !== 'fresh') buildPages()
   } finally {
     rmSync(LOCK, { force: true })
   }
@@ -117,12 +81,27 @@ function isLeft() {
 }
 
 /** @param {'incomplete' | 'stale'} state */
-function build(state) {
+function buildPrograms(state) {
   process.stdout.write('Building Tocsin…\n')
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
   // The compiler believes its own record, also of outputs that were removed.
-  const args = state === 'incomplete' ? ['-b', '--force'] : ['-b']
-  const { status } = spawnSync(process.execPath, [compiler, ...args], { cwd: root, stdio: 'inherit' })
+  runTool([compiler, '-b', ...(state === 'incomplete' ? ['--force'] : [])], root)
+}
+
+function buildPages() {
+  process.stdout.write('Building the web interface…\n')
+  const folder = join(root, 'packages', 'web')
+  const vite = dirname(createRequire(join(folder, 'package.json')).resolve('vite/package.json'))
+  runTool([join(vite, 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], folder)
+}
+
+/**
+ * Ends the start when the tool fails.
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function runTool(args, cwd) {
+  const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' })
   if (status === 0) return
   rmSync(LOCK, { force: true })
   process.exit(status ?? 1)

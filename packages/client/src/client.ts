@@ -7,6 +7,7 @@ import { contentApi, type ContentApi } from './content.ts'
 import { drawingsApi, type DrawingsApi } from './drawings.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
+import { eventListApi, type EventListApi } from './event-list.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
 import { importsApi, type ImportsApi } from './imports.ts'
@@ -23,6 +24,7 @@ import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
 import { searchApi, type SearchApi } from './search.ts'
 import { serversApi, type ServersApi } from './servers.ts'
+import { sessionApi, type SessionApi } from './session.ts'
 import { sharingApi, type SharingApi } from './sharing.ts'
 import { sharingGroupsApi, type SharingGroupsApi } from './sharing-groups.ts'
 import { sightingsApi, type SightingsApi } from './sightings.ts'
@@ -36,6 +38,7 @@ import { warninglistsApi, type WarninglistsApi } from './warninglists.ts'
  */
 export type Client = {
   events: EventsApi
+  eventList: EventListApi
   attributes: AttributesApi
   objects: ObjectsApi
   objectTemplates: ObjectTemplatesApi
@@ -51,6 +54,7 @@ export type Client = {
   organisations: OrganisationsApi
   sharing: SharingApi
   sharingGroups: SharingGroupsApi
+  session: SessionApi
   users: UsersApi
   authKeys: AuthKeysApi
   search: SearchApi
@@ -79,6 +83,7 @@ export function createClient(settings: ConnectionSettings): Client {
   const connection = openConnection(settings)
   return {
     events: eventsApi(connection),
+    eventList: eventListApi(connection),
     attributes: attributesApi(connection),
     objects: objectsApi(connection),
     objectTemplates: objectTemplatesApi(connection),
@@ -94,6 +99,7 @@ export function createClient(settings: ConnectionSettings): Client {
     organisations: organisationsApi(connection),
     sharing: sharingApi(connection),
     sharingGroups: sharingGroupsApi(connection),
+    session: sessionApi(connection),
     users: usersApi(connection),
     authKeys: authKeysApi(connection),
     search: searchApi(connection),

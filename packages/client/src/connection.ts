@@ -1,13 +1,18 @@
 import { ApiError } from './api-error.ts'
 import { failureOf } from './failure.ts'
 
-/** Where the server is, and the automation key to show it. */
+/** Where the server is, and what to show it: an automation key, or in a browser the session that its cookie carries. */
 export type ConnectionSettings = {
   /** Such as `https://tocsin.example.org`, or with a path where the server lives below one. */
   url: string
-  key: string
   /** Stands in for the global `fetch`: for proxies, time limits and tests. */
   fetch?: typeof fetch
+} & ({ key: string } | { session: BrowserSession })
+
+/** A page of the server's own. */
+export type BrowserSession = {
+  /** What every change has to carry beside the cookie, once somebody is logged in. */
+  csrfToken: () => string | undefined
 }
 
 /** One request. The body is JSON text, lines of it, or an archive or another document as it comes. */
@@ -37,14 +42,19 @@ export type Connection = {
 }
 
 /** @throws ApiError when the address or the key cannot be used; neither is repeated in the message, since both may hold a secret. */
-export function openConnection({ url, key, fetch: send = globalThis.fetch }: ConnectionSettings): Connection {
+export function openConnection(settings: ConnectionSettings): Connection {
+  const { url, fetch: send = globalThis.fetch } = settings
   const base = readUrl(url)
-  const authorization = readKey(key)
+  const credentials = 'key' in settings ? keyHeader(settings.key) : () => sessionHeader(settings.session)
   const open = async ({ method, path, body, type = 'application/json' }: Call): Promise<Response> => {
     const response = await send(base + path, {
       method,
       redirect: 'manual',
-      headers: { accept: 'application/json', authorization, ...(body === undefined ? {} : { 'content-type': type }) },
+      headers: {
+        accept: 'application/json',
+        ...credentials(),
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
       ...(body === undefined ? {} : { body }),
       // What comes as it is read is sent before an answer is listened to: programs have to say that they mean it.
       ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
@@ -69,6 +79,16 @@ export function openConnection({ url, key, fetch: send = globalThis.fetch }: Con
     put: async (path, body) => readJson(await text({ method: 'PUT', path, body }), base),
     patch: async (path, body) => readJson(await text({ method: 'PATCH', path, body }), base),
   }
+}
+
+function keyHeader(key: string): () => Record<string, string> {
+  const authorization = readKey(key)
+  return () => ({ authorization })
+}
+
+function sessionHeader({ csrfToken }: BrowserSession): Record<string, string> {
+  const token = csrfToken()
+  return token === undefined ? {} : { 'x-csrf-token': token }
 }
 
 function readUrl(text: string): string {

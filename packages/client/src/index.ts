@@ -4,7 +4,7 @@ export type { LineOutcome } from './append-attributes.ts'
 export type { AddedAttributes, AttributesApi, RefusedAttribute } from './attributes.ts'
 export type { AuthKey, AuthKeysApi, NewAuthKey } from './auth-keys.ts'
 export { createClient, type Client } from './client.ts'
-export type { ConnectionSettings } from './connection.ts'
+export type { BrowserSession, ConnectionSettings } from './connection.ts'
 export type { ContentApi, ContentDocument, ContentSummary } from './content.ts'
 export type {
   DrawingsApi,
@@ -17,6 +17,15 @@ export type {
   TimelinePage,
 } from './drawings.ts'
 export type { DecayingModelsApi, StoredDecayingModel } from './decaying-models.ts'
+export type {
+  EventListApi,
+  EventListPart,
+  EventListWish,
+  EventRow,
+  EventSort,
+  FacetChoice,
+  FacetName,
+} from './event-list.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { ImportedItem, ImportFormat, ImportOutcome, ImportsApi, ImportWishes } from './imports.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'
@@ -39,6 +48,7 @@ export { MispJson, type RecordId } from './record.ts'
 export type { FoundAttribute, SearchApi, SearchFormat, SearchScope } from './search.ts'
 export type { Changes, OfferedEvent, PeersApi } from './peers.ts'
 export type { SearchTerms, Texts } from './search-terms.ts'
+export type { LogInOutcome, SecondFactorOffer, Session, SessionApi } from './session.ts'
 export type { Audience, Explanation, SharingApi, SharingDraft, SharingQuestion } from './sharing.ts'
 export type { SharingGroupsApi } from './sharing-groups.ts'
 export type { Attachment, MergedTags, MergeWish, Suggested, SuggestedTag, TagsApi } from './tags.ts'

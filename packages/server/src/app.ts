@@ -23,6 +23,7 @@ import { registerDecay } from './features/decay/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEnrichment } from './features/enrichment/routes.ts'
+import { registerEventList } from './features/event-list/routes.ts'
 import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
 import { exportJobs, exportSchedules } from './features/exports/jobs.ts'
@@ -79,6 +80,7 @@ import { registerLeaving } from './platform/http/leave.ts'
 import { registerMetrics } from './platform/http/metrics.ts'
 import { canonicalUrl } from './platform/http/paths.ts'
 import { routeTables } from './route-tables.ts'
+import { pageUrl, registerWebPages } from './platform/http/web-pages.ts'
 import { startJobs, type RunningJobs } from './platform/jobs/run-jobs.ts'
 
 /** The table of contents: everything the server answers to, in order. */
@@ -91,7 +93,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: context.config.maxBody,
     trustProxy: context.config.trustProxy,
-    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
+    rewriteUrl: (request) => canonicalUrl(pageUrl(request, request.url ?? '/')),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
   registerLeaving(app)
@@ -109,6 +111,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerGate(app, context)
   registerApiDescription(app, routeTables, version)
   registerDescriptions(app)
+  await registerWebPages(app)
   registerFeatures(app, context, kinds)
   return app
 }
@@ -156,6 +159,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerReports(app, context)
   registerImports(app, context)
   registerAnalystData(app, context)
+  registerEventList(app, context)
   registerEventGraph(app, context)
   registerSightings(app, context)
   registerDecay(app, context)

@@ -3,15 +3,23 @@ import type { Db } from '../platform/db/connect.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { Actor } from './actor.ts'
 
+/** What is owed: a second factor, the acceptance of the server's terms, or a password that is theirs alone. */
+export type Duty = 'second-factor' | 'terms' | 'password'
+
 type State = { change_pw: boolean; owes_factor: boolean; owes_terms: boolean }
 
+const DEMANDS: Record<Duty, string> = {
+  'second-factor': 'Set up a second factor first, at /users/totp_new.',
+  terms: 'Accept the terms first, at /users/terms.',
+  password: 'Change your password first, at /users/change_pw.',
+}
+
 /**
- * What somebody has to do in the browser before anything else: set up a second factor where the server demands one, accept
- * its terms, change a password that is not theirs alone. Keys are not held up, as in MISP: they are no people.
+ * What somebody has to do in the browser before anything else. Keys are not held up, as in MISP: they are no people.
  *
  * Source: MISP's AppController, in `roles-and-permissions` §5.
  */
-export async function refuseOwing(db: Db, { userId }: Actor): Promise<void> {
+export async function dutyOf(db: Db, { userId }: Actor): Promise<Duty | undefined> {
   const { rows } = await sql<State>`
     select users.change_pw,
       not users.totp_is_set and not 'perm_skip_otp' = any(roles.permissions)
@@ -21,15 +29,16 @@ export async function refuseOwing(db: Db, { userId }: Actor): Promise<void> {
     from users join roles on roles.id = users.role_id
     where users.id = ${userId}`.execute(db)
   const [state] = rows
-  if (state?.owes_factor) throw owes('Set up a second factor first, at /users/totp_new.')
-  if (state?.owes_terms) throw owes('Accept the terms first, at /users/terms.')
-  if (state?.change_pw) throw owes('Change your password first, at /users/change_pw.')
+  if (state?.owes_factor) return 'second-factor'
+  if (state?.owes_terms) return 'terms'
+  return state?.change_pw ? 'password' : undefined
+}
+
+export async function refuseOwing(db: Db, actor: Actor): Promise<void> {
+  const duty = await dutyOf(db, actor)
+  if (duty) throw new Problem('forbidden', DEMANDS[duty])
 }
 
 function isOn(name: 'Security.otp_required' | 'Security.otp_disabled') {
   return sql<boolean>`exists (select from server_settings where name = ${name} and value::text = 'true')`
-}
-
-function owes(message: string): Problem {
-  return new Problem('forbidden', message)
 }

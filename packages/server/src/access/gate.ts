@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller. Reading it on a route that is open to anybody and was called by a stranger throws. */
     readonly actor: Actor
+    /** The caller, or undefined where a stranger calls a route that is open to anybody. */
+    readonly caller: Actor | undefined
   }
 }
 
@@ -45,6 +47,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function registerGate(app: FastifyInstance, context: Context): void {
   app.decorateRequest('actor', { getter: actorOf })
+  app.decorateRequest('caller', { getter: callerOf })
   const declared: DeclaredRoute[] = []
   routes.set(app, declared)
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -101,6 +104,10 @@ function isoOf(seconds: number): string {
 
 function actorOf(this: FastifyRequest): Actor {
   return actors.get(this) ?? refuseStranger()
+}
+
+function callerOf(this: FastifyRequest): Actor | undefined {
+  return actors.get(this)
 }
 
 /** The address, and the name that the sender's side gave the request. */

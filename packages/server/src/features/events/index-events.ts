@@ -1,36 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
-import { isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
-import type { Viewer } from '../../access/viewer.ts'
-import { visibleEvents } from '../../access/visibility.ts'
+import { viewerOf, type Actor } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
-import type { Db } from '../../platform/db/connect.ts'
 import { readByIds } from '../../platform/db/read-by-ids.ts'
-import { isWished, textWish, type Wishes } from '../../platform/http/wishes.ts'
+import { isWished, type Wishes } from '../../platform/http/wishes.ts'
 import { tagsOfEvents } from './event-tags.ts'
-import { canonicalTexts } from '../tags/vocabulary.ts'
-import { indexConditions, namedTags } from './index-filters.ts'
+import { eventsWithOrgs, matchingEvents, sortOf } from './matching-events.ts'
 import { isOfferable } from './offerable.ts'
 import { indexText, minimalText, type IndexRow } from './present-index.ts'
 import { visibleCount } from './visible-count.ts'
 
 /** As many events are read at a time. */
 const PAGE = 500
-
-const SORTS = new Map([
-  ['id', 'events.id'],
-  ['date', 'events.date'],
-  ['info', 'events.info'],
-  ['timestamp', 'events.timestamp'],
-  ['publish_timestamp', 'events.publish_timestamp'],
-  ['attribute_count', 'events.attribute_count'],
-  ['threat_level_id', 'events.threat_level_id'],
-  ['analysis', 'events.analysis'],
-  ['published', 'events.published'],
-  ['distribution', 'events.distribution'],
-  ['org', 'org.name'],
-  ['orgc', 'orgc.name'],
-])
 
 /**
  * The events that match a request's filters, as bare records: how many there are, and a JSON list of the wished page. `only`
@@ -44,16 +25,11 @@ export async function indexEvents(
   only?: RawBuilder<boolean>,
 ): Promise<{ total: number; text: AsyncGenerator<string> }> {
   const viewer = viewerOf(actor)
-  let query = eventsWithOrgs(context.db, viewer)
-  const tags = namedTags(wishes)
-  const canonicals = tags.length > 0 ? await canonicalTexts(context.db, tags) : new Map<string, string>()
-  for (const condition of indexConditions(wishes, viewer, canonicals)) query = query.where(condition)
   const isMinimal = isWished(wishes['minimal'])
+  const matching = await matchingEvents(context.db, actor, wishes)
   // The short form is what other servers pull by; people see what they have.
-  if (isMinimal) query = query.where(await isOfferable(context))
-  if (only) query = query.where(only)
-  const email = textWish(wishes['email'] ?? wishes['searchemail'])
-  if (email !== '') query = query.where(isCreatedBy(actor, email))
+  const offered = isMinimal ? matching.where(await isOfferable(context)) : matching
+  const query = only ? offered.where(only) : offered
   const limit = limitOf(wishes)
   const found = await query
     .select('events.id')
@@ -74,25 +50,6 @@ export async function indexEvents(
       .execute()
   const pages = readByIds([found.map(({ id }) => id)], PAGE, read)
   return { total, text: listText(context, pages, isMinimal) }
-}
-
-function eventsWithOrgs(db: Db, viewer: Viewer) {
-  return visibleEvents(db, viewer)
-    .innerJoin('organisations as org', 'org.id', 'events.org_id')
-    .innerJoin('organisations as orgc', 'orgc.id', 'events.orgc_id')
-}
-
-/** Addresses are private: other people's are only for site admins to search by. */
-function isCreatedBy(actor: Actor, email: string) {
-  if (!isSiteAdmin(actor) && email.toLowerCase() !== actor.email.toLowerCase()) return sql<boolean>`false`
-  return sql<boolean>`events.user_id in (select id from users where lower(users.email) = ${email.toLowerCase()})`
-}
-
-function sortOf(wishes: Wishes, viewer: Viewer) {
-  const name = SORTS.get(textWish(wishes['sort'], 'id').replace(/^(Event|Orgc?)\./i, '')) ?? 'events.id'
-  const column = name === 'events.attribute_count' ? visibleCount(viewer) : sql.ref(name)
-  const direction = textWish(wishes['direction'] ?? wishes['desc'], 'asc').toLowerCase()
-  return direction === 'desc' ? sql`${column} desc` : sql`${column} asc`
 }
 
 function limitOf(wishes: Wishes): number {

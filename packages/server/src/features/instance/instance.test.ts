@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
@@ -54,15 +53,4 @@ test('the heart beats for strangers', async () => {
   expect([status, Object.keys(body)]).toEqual([200, ['message']])
 })
 
-test('the home page says what it is and how to use it, and may load nothing but its own style', async () => {
-  const { headers, body } = await ask(server, undefined, 'GET', '/')
-  expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(body).toContain(`curl ${server.url}/events/index`)
-  expect(body).toContain('href="/tocsin/openapi.json"')
-  const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? []
-  const hash = createHash('sha256').update(style).digest('base64')
-  const policy = headers.get('content-security-policy')
-  expect(policy).toContain("default-src 'none'")
-  expect(policy).toContain(`style-src 'sha256-${hash}'`)
-  expect(body.match(/<script|<link|<img|<form| style=/g)).toBeNull()
 })

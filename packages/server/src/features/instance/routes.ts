@@ -2,17 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { holds } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { announcement } from './announcement.ts'
-import { homePage, homePagePolicy } from './home-page.ts'
-import { MISP_VERSION, version } from './version.ts'
+import { MISP_VERSION } from './version.ts'
 
 /** What the server says of itself. */
 export function registerInstance(app: FastifyInstance, context: Context): void {
-  app.get('/', { config: { may: 'anybody' } }, async (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', homePagePolicy)
-      .send(homePage(version, context.config.baseUrl)),
-  )
   app.get('/users/heartbeat', { config: { may: 'anybody' } }, async () => ({ message: 'Alive and watching.' }))
   app.get('/servers/getInstanceUUID', { config: { may: 'instance.identify' } }, async () => ({
     uuid: await identity(context),

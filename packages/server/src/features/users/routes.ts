@@ -10,6 +10,7 @@ import { changePassword } from './change-password.ts'
 import { requireAdministered, requireVisible } from './find.ts'
 import { logInByCode } from './log-in-by-code.ts'
 import { logIn, type Credentials } from './log-in.ts'
+import { presentSession } from './present-session.ts'
 import { presentAdded, presentAdministered, presentEdited, presentFullUser, presentListed } from './present.ts'
 import { resetKey } from './reset-key.ts'
 import { registerSecondFactor } from './second-factor-routes.ts'
@@ -104,6 +105,7 @@ function registerSessions(app: FastifyInstance, context: Context): void {
     const sent = { token: textWish(otp_token), code: textWish(otp) }
     return begin(request, reply, await logInByCode(context, sent, request.ip))
   })
+  app.get('/tocsin/session', { config: { may: 'anybody' } }, async ({ caller }) => presentSession(context, caller))
   app.post('/users/logout', { config: { may: 'self.edit', evenOwing: true } }, async (request, reply) => {
     const token = sessionCookie.read(request)
     if (token !== undefined) await logOut(context, request.actor, token)

@@ -1,0 +1,75 @@
+import type { EventSort } from '@tocsin/client'
+import { Button } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Grid } from '../grid/Grid.tsx'
+import { useParts } from '../grid/use-parts.ts'
+import { paths } from '../paths.ts'
+import { client } from '../session/server.ts'
+import { extraHeight, useDensity } from '../shell/density.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { counted } from '../words/numbers.ts'
+import { narrowColumns, wideColumns } from './columns.tsx'
+import { EmptyList } from './EmptyList.tsx'
+import { Facets } from './Facets.tsx'
+import { QueryField } from './QueryField.tsx'
+import { filtersOf, narrowings, type EventsSearch } from './search.ts'
+import styles from './events.module.css'
+
+/** Heights of rows, in pixels. */
+const ROW = 36
+const NARROW_ROW = 60
+
+/** The events that one may see, by whatever narrows them. */
+export function EventsPage() {
+  const search = useSearch({ from: paths.events })
+  const navigate = useNavigate({ from: paths.events })
+  const choose = (next: EventsSearch) => void navigate({ search: next, replace: true })
+  const [facetsOpen, facets] = useDisclosure(false)
+  const [density] = useDensity()
+  const isNarrow = useMediaQuery('(width < 600px)', false, { getInitialValueInEffect: false })
+  const { sort = 'timestamp', direction = 'desc' } = search
+  const filters = filtersOf(search)
+  const list = useParts(['events', filters, sort, direction], async (offset, limit) =>
+    client.eventList.rows({ filters, sort, direction, offset, limit }),
+  )
+  const sortBy = (by: EventSort) =>
+    choose({ ...search, sort: by, direction: by === sort && direction === 'desc' ? 'asc' : 'desc' })
+  const narrowed = narrowings(search)
+  return (
+    <>
+      <Facets search={search} choose={choose} isOpen={facetsOpen} />
+      <section className={styles.page} aria-labelledby="events-title">
+        <div className={styles.bar}>
+          <h1 id="events-title" className={styles.heading}>
+            Events
+          </h1>
+          <output className={styles.count}>
+            {list.isKnown && (narrowed > 0 ? `${counted(list.total, 'event')} match` : counted(list.total, 'event'))}
+          </output>
+          <Button className={styles.facetsButton} onClick={facets.toggle} aria-expanded={facetsOpen}>
+            Filters{narrowed > 0 && ` (${narrowed})`}
+          </Button>
+        </div>
+        <QueryField search={search} choose={choose} />
+        {list.error ? (
+          <Failure error={list.error} retry={() => void list.retry?.()} />
+        ) : list.isKnown && list.total === 0 ? (
+          <EmptyList search={search} choose={choose} />
+        ) : (
+          <Grid
+            key={JSON.stringify([filters, sort, direction, isNarrow])}
+            label="Events"
+            columns={isNarrow ? narrowColumns : wideColumns}
+            total={list.total}
+            rowHeight={isNarrow ? NARROW_ROW : ROW + extraHeight(density)}
+            rowAt={list.rowAt}
+            look={list.setSeen}
+            sorting={{ by: sort, direction }}
+            sortBy={sortBy}
+          />
+        )}
+      </section>
+    </>
+  )
+}
