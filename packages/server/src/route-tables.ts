@@ -13,6 +13,7 @@ import { decayApi } from './features/decay/api.ts'
 import { decayingModelsApi } from './features/decaying-models/api.ts'
 import { delegationsApi } from './features/delegations/api.ts'
 import { enrichmentApi } from './features/enrichment/api.ts'
+import { eventListApi } from './features/event-list/api.ts'
 import { eventGraphApi } from './features/event-graph/api.ts'
 import { eventsApi } from './features/events/api.ts'
 import { exportsApi } from './features/exports/api.ts'
@@ -52,6 +53,7 @@ import { usersApi } from './features/users/api.ts'
 import { warninglistsApi } from './features/warninglists/api.ts'
 import { workflowsApi } from './features/workflows/api.ts'
 import type { RouteTable } from './platform/http/api/route-table.ts'
+import { webPagesApi } from './platform/http/web-pages.ts'
 
 /** What the API description says of the routes, feature by feature. */
 export const routeTables: readonly RouteTable[] = [
@@ -67,6 +69,7 @@ export const routeTables: readonly RouteTable[] = [
   decayApi,
   decayingModelsApi,
   delegationsApi,
+  eventListApi,
   eventGraphApi,
   eventsApi,
   exportsApi,
@@ -108,4 +111,5 @@ export const routeTables: readonly RouteTable[] = [
   mispJobsApi,
   statisticsApi,
   workflowsApi,
+  webPagesApi,
 ]

@@ -1,23 +1,16 @@
 import { flag, nativeInteger, text, uuid } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
-import { listOf, object } from '../../platform/http/api/shapes.ts'
+import { fields, listOf, object } from '../../platform/http/api/shapes.ts'
 import { askedFields } from './asked.ts'
 
 const row = object({
-  id: text,
+  ...fields(text, 'id info date'),
   uuid,
-  info: text,
-  date: text,
-  timestamp: nativeInteger,
+  ...fields(nativeInteger, 'timestamp publish_timestamp threat_level_id analysis distribution'),
+  ...fields(nativeInteger, 'attribute_count proposal_count'),
   published: flag,
-  publish_timestamp: nativeInteger,
-  threat_level_id: nativeInteger,
-  analysis: nativeInteger,
-  distribution: nativeInteger,
   orgc: object({ id: text, uuid, name: text }),
-  tags: listOf(object({ name: text, colour: text, local: flag, is_galaxy: flag })),
-  attribute_count: nativeInteger,
-  proposal_count: nativeInteger,
+  tags: listOf(object({ ...fields(text, 'name colour'), ...fields(flag, 'local is_galaxy') })),
 })
 
 const choices = listOf(object({ value: text, label: text, count: nativeInteger }))
@@ -33,14 +26,7 @@ export const eventListApi: RouteTable = {
     'POST /tocsin/events/facets': {
       summary: 'Count the choices of each filter among what the other filters let through',
       takes: { filters: askedFields.filters },
-      answers: object({
-        published: choices,
-        threatlevel: choices,
-        analysis: choices,
-        distribution: choices,
-        org: choices,
-        tags: choices,
-      }),
+      answers: object(fields(choices, 'published threatlevel analysis distribution org tags')),
     },
   },
 }

@@ -12,7 +12,11 @@ const filtersField: Field<Wishes> = {
   read: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Wishes) : undefined,
   expects: 'An object of the filters of events/index is expected.',
-  accepts: { type: 'object', description: 'The filters of `/events/index`, by MISP’s names.', example: { published: 1 } },
+  accepts: {
+    type: 'object',
+    description: 'The filters of `/events/index`, by MISP’s names.',
+    example: { published: 1 },
+  },
 }
 
 function numberField(most: number): Field<number> {
@@ -43,6 +47,12 @@ export const askedFields = {
 }
 
 export function readAsked(body: unknown): Asked {
-  const { filters = {}, sort = 'timestamp', direction = 'desc', offset = 0, limit = 100 } = readFields(body, askedFields)
+  const {
+    filters = {},
+    sort = 'timestamp',
+    direction = 'desc',
+    offset = 0,
+    limit = 100,
+  } = readFields(body, askedFields)
   return { filters, sort: { sort, direction }, offset, limit }
 }

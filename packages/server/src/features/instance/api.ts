@@ -7,7 +7,6 @@ const version = { version: text }
 export const instanceApi: RouteTable = {
   group: 'Server',
   routes: {
-    'GET /': { summary: 'Show what this is', answers: media('text/html; charset=utf-8') },
     'GET /healthz': { summary: 'Tell that the program runs', answers: object({ status: oneOf('alive') }) },
     'GET /readyz': { summary: 'Tell whether the server can serve', answers: object({ status: oneOf('ready') }) },
     'GET /metrics': {

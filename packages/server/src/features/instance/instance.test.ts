@@ -52,5 +52,3 @@ test('the heart beats for strangers', async () => {
   const { status, body } = await ask(server, undefined, 'GET', '/users/heartbeat')
   expect([status, Object.keys(body)]).toEqual([200, ['message']])
 })
-
-})

@@ -50,6 +50,16 @@ const session = object({ csrf_token: text })
 const recoveryCodes = { recovery_codes: listOf(text) }
 const otp = needed(told(text, 'The code that the second factor shows now.'))
 
+const self = object({
+  user: object({ id: text, email: text }),
+  organisation: object({ id: text, uuid: text, name: text }),
+  role: object({ id: text, name: text }),
+  permissions: listOf(text),
+  is_site_admin: flag,
+  duty: orNull(oneOf('second-factor', 'terms', 'password')),
+  csrf_token: text,
+})
+
 export const usersApi: RouteTable = {
   group: 'Users',
   routes: {
@@ -94,6 +104,11 @@ export const usersApi: RouteTable = {
       takes: { ...fields(text, 'email password'), User: sent(credentials), data: sent({ User: sent(credentials) }) },
       answers: eitherOf(session, object({ otp_required: { writes: { const: true } }, otp_token: text })),
       errors: ['unauthenticated', 'rejected', 'too-many'],
+    },
+    'GET /tocsin/session': {
+      summary: 'Tell who is logged in, for browsers',
+      more: 'What has to be done before anything else is the `duty`; where nobody is logged in, `user` is null.',
+      answers: eitherOf(self, object({ user: { writes: { type: 'null' } } })),
     },
     'POST /users/otp': {
       summary: 'Show the second factor while logging in',
