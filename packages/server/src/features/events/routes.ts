@@ -8,7 +8,7 @@ import { takes } from '../../platform/http/describe.ts'
 import { expectedTimestamp, sendEdited } from '../../platform/http/if-match.ts'
 import { RECORD } from '../../platform/http/paths.ts'
 import { proofOf } from '../../platform/http/sent-proof.ts'
-import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
+import { JSON_TYPE, streamText, TAGGED } from '../../platform/http/stream-text.ts'
 import { isWished, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { readDecayWish } from '../decaying-models/decay-wish.ts'
 import { keptHitsFor } from '../kept-values/hits.ts'
@@ -32,7 +32,8 @@ type WithId = { Params: { id: string } }
 export function registerEvents(app: FastifyInstance, context: Context): void {
   const index = async (request: FastifyRequest, reply: FastifyReply) => {
     const { total, text } = await indexEvents(context, request.actor, wishesOf(request))
-    return streamText(reply.type(JSON_TYPE).header('x-result-count', total), text)
+    const isTagged = request.headers['if-none-match'] !== undefined
+    return streamText(reply.type(JSON_TYPE).header('x-result-count', total), text, isTagged ? { whole: TAGGED } : {})
   }
   app.get('/events', { config: { may: 'event.read' } }, index)
   app.get('/events/index', { config: { may: 'event.read' } }, index)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzip } from 'node:zlib'
@@ -46,6 +47,8 @@ export type Peer = {
   json(method: 'GET' | 'POST', path: string, request?: PeerRequest): Promise<unknown>
   /** What it answers with 200, line by line as it comes; it is asked once. @throws Problem `upstream` for anything else */
   lines(path: string, request: PeerRequest): AsyncGenerator<string>
+  /** The folder of what other servers answered and need not send again. */
+  copies: string
   /** From now on, longer bodies are packed. */
   takesGzip: boolean
 }
@@ -78,6 +81,7 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
   }
   const peer: Peer = {
     server,
+    copies: join(context.config.dataDir, 'peer-indexes'),
     takesGzip: false,
     async ask(method, path, request = {}) {
       const call = async () => {

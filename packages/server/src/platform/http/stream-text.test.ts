@@ -22,11 +22,16 @@ async function* endless(): AsyncGenerator<string> {
   }
 }
 
+async function* ten(): AsyncGenerator<string> {
+  for (let i = 0; i < 10; i += 1) yield PIECE
+}
+
 beforeEach(async () => {
   made = 0
   isOver = false
   app = Fastify()
-  app.get('/endless', async (_, reply) => streamText(reply, endless(), 200))
+  app.get('/endless', async (_, reply) => streamText(reply, endless(), { patience: 200 }))
+  app.get('/ten', async (request, reply) => streamText(reply, ten(), request.query as object))
   url = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
 })
 afterEach(async () => app.close())
@@ -53,4 +58,13 @@ test('whoever goes on reading is not cut off', async () => {
   expect(isOver).toBe(false)
   socket.destroy()
   await vi.waitFor(() => expect(isOver).toBe(true), { timeout: 5_000 })
+})
+
+test('an answer is sent in one piece where it is shorter than it is said', async () => {
+  const lengthOf = async (path: string) => {
+    const answer = await fetch(new URL(path, url))
+    return [answer.headers.get('content-length'), (await answer.text()).length]
+  }
+  expect(await lengthOf('/ten')).toEqual([null, 100_000])
+  expect(await lengthOf('/ten?whole=1000000')).toEqual(['100000', 100_000])
 })

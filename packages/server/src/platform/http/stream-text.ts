@@ -6,16 +6,19 @@ const WHOLE = 64 * 1024
 /** Whoever takes nothing for this many milliseconds has left: what the answer holds is wanted by others. */
 const PATIENCE = 60_000
 
-/** Sends text as it is made, with back-pressure; a short answer in one piece. */
+/** As `WHOLE`, of an answer that whoever asks may have already: only what is sent whole has an entity tag. */
+export const TAGGED = 32 * 1024 * 1024
+
+/** Sends text as it is made, with back-pressure; an answer that is shorter than `whole` in one piece. */
 export async function streamText(
   reply: FastifyReply,
   pieces: AsyncGenerator<string>,
-  patience = PATIENCE,
+  { patience = PATIENCE, whole = WHOLE } = {},
 ): Promise<FastifyReply> {
   let text = ''
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
     text += next.value
-    if (text.length < WHOLE) continue
+    if (text.length < whole) continue
     reply.raw.setTimeout(patience, () => reply.raw.destroy())
     return reply.send(Readable.from(continued(text, pieces)))
   }
