@@ -23,6 +23,11 @@ export async function saveServers(tx: Tx, groupId: number, sent: SharingGroup): 
     const id = entry.server_id ?? entry.Server?.id
     return typeof id === 'number' && numbers.has(id) ? id : undefined
   })
+  await keepHere(tx, groupId)
+}
+
+/** Without any server, a group would be for all of them. */
+async function keepHere(tx: Tx, groupId: number): Promise<void> {
   await sql`
     insert into sharing_group_servers (sharing_group_id, server_id)
     select ${groupId}::bigint, ${THIS_SERVER}
@@ -31,14 +36,16 @@ export async function saveServers(tx: Tx, groupId: number, sent: SharingGroup): 
 
 /**
  * Puts the servers that came with a group from elsewhere into it: by address alone, since numbers are the sender's. Those
- * that are not known here are left out.
+ * that are not known here are left out; where none is known, the group stays on this server.
  *
- * Source: MISP's SharingGroup::captureSGServers, which forgets `all_orgs` when it meets a group for the first time.
+ * Source: MISP's SharingGroup::captureSGServers, which forgets `all_orgs` when it meets a group for the first time, and
+ * sends a group of servers that it does not know to all of them.
  */
 export async function captureServers(tx: Tx, groupId: number, sent: SharingGroup): Promise<void> {
   if (await dropIfRoaming(tx, groupId)) return
   const byUrl = await serversByUrl(tx, sent)
   await keepServers(tx, groupId, sent, ({ Server }) => byUrl.get(bare(Server?.url ?? '')))
+  if ((sent.SharingGroupServer ?? []).length > 0) await keepHere(tx, groupId)
 }
 
 async function dropIfRoaming(tx: Tx, groupId: number): Promise<boolean> {

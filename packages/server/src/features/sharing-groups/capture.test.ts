@@ -88,7 +88,8 @@ describe('an unknown group inside an event is captured', () => {
       Organisation: { uuid: sent.SharingGroup.organisation_uuid },
       sync_user_id: String(who('site admin').userId),
       local: false,
-      SharingGroupServer: [],
+      // It names a server that is not known here: it goes no further.
+      SharingGroupServer: [{ server_id: '0', all_orgs: false }],
       SharingGroupOrg: [
         { extend: true, Organisation: { uuid: stranger } },
         { extend: false, Organisation: { uuid: who('site admin').orgUuid } },
