@@ -58,6 +58,7 @@ function termsOf({ internal, reached }: { internal: boolean; reached: number[] }
   return {
     internal,
     unpublish: false,
+    sendsNotes: true,
     excluded: { tags: new Set(), types: new Set(), templates: new Set() },
     reaches: (id) => reached.includes(id),
     groupFor: (group) => group,
@@ -111,6 +112,21 @@ test('what a preview says of each record is what a push sends, on the level that
     }),
     { numRuns: 10_000 },
   )
+})
+
+test.each([true, false])('notes go along where the link sends them: %s', (sendsNotes) => {
+  const note = { note: 'n', distribution: 3, object_uuid: uuidOf(99), object_type: 'Event' }
+  const attribute = { type: 'domain', value: 'x.example', Note: [note] }
+  const event: Event = {
+    uuid: uuidOf(99),
+    info: 'x',
+    published: true,
+    distribution: 3,
+    Attribute: [attribute],
+    Note: [note],
+  }
+  const sent = sendEvent(event, { ...termsOf({ internal: false, reached: [] }), sendsNotes })
+  expect(sent.kind === 'send' && JSON.stringify(sent.event).includes('"note":"n"')).toBe(sendsNotes)
 })
 
 /** How far a level reaches; what inherits or names a group stays as it is. */

@@ -41,6 +41,7 @@ export async function pushTermsFor(
   return {
     internal: server.internal,
     unpublish: server.unpublish_event,
+    sendsNotes: server.push_analyst_data,
     excluded: {
       tags: new Set(tags.map(({ name }) => name)),
       types: new Set(type_attributes.NOT),

@@ -20,6 +20,8 @@ export type PushTerms = {
   excluded: { tags: ReadonlySet<string>; types: ReadonlySet<string>; templates: ReadonlySet<string> }
   /** Whether the other server may have what is shared with this group, by its local id. */
   reaches: (groupId: number) => boolean
+  /** Whether notes, opinions and relationships go along with what they hang on. */
+  sendsNotes: boolean
   /** A group as the other server is to know it. */
   groupFor: (group: SharingGroup) => SharingGroup
 }
@@ -144,6 +146,7 @@ function sentTags({ Tag }: { Tag?: AttachedTag[] | undefined }, { internal }: Pu
 
 /** What hangs on a record goes with it as far as its own level lets it; what hangs on that, likewise. */
 function sentNotes({ Note, Opinion, Relationship }: AnalystDataLists, terms: PushTerms): AnalystDataLists {
+  if (!terms.sendsNotes) return { Note: undefined, Opinion: undefined, Relationship: undefined }
   return {
     ...(Note && { Note: Note.flatMap((note) => sentNote(note, terms) ?? []) }),
     ...(Opinion && { Opinion: Opinion.flatMap((opinion) => sentNote(opinion, terms) ?? []) }),
