@@ -31,8 +31,8 @@ export function labelOf({ method, template, status }: Exchange): string {
   return `${method} ${template} ${status}`
 }
 
-/** Long bodies were cut when they were recorded. */
-function whole(body: unknown): unknown {
+/** What can be read of a body: long ones were cut when they were recorded. */
+export function whole(body: unknown): unknown {
   const { $truncated, $text } = (body ?? {}) as { $truncated?: boolean; $text?: string }
   return $truncated && $text !== undefined ? repaired($text) : body
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 /** A difference that is meant to be, or not yet mended: `*` in its cells stands for anything. */
 export type Listed = { request: string; difference: string; covers(label: string, difference: string): boolean }
 
-const FILE = join(import.meta.dirname, '../../docs/compatibility/answers.md')
+const FOLDER = join(import.meta.dirname, '../../docs/compatibility')
 
-/** The rows of the table of differences. */
-export function readListed(): Listed[] {
-  return readFileSync(FILE, 'utf8')
+/** The rows of a table of differences, by the name of its page. */
+export function readListed(page = 'answers'): Listed[] {
+  return readFileSync(join(FOLDER, `${page}.md`), 'utf8')
     .split('\n')
     .map((line) => /^\| `(.+?)` \| `(.+?)` \| .+ \|$/.exec(line))
     .flatMap((match) => (match ? [rowOf(match[1] ?? '', match[2] ?? '')] : []))
