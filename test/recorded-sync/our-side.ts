@@ -27,7 +27,7 @@ export async function startOurSide(at: 'A' | 'B', peer: ScriptedPeer): Promise<O
     authkey: 'k'.repeat(40),
     remote_org_id: other.uuid,
   })
-  return { node, linkId: body.Server.id, peerUrl: peer.url, remoteOrg: other.uuid, close: node.close }
+  return { node, linkId: body.Server.id, peerUrl: peer.url, remoteOrg: other.uuid, close: async () => node.close() }
 }
 
 /** Pulls as it was done there, over a link that is set as theirs was. */

@@ -1,6 +1,8 @@
 import { ask } from '../../../../testing/ask.ts'
 import { recorded } from '../../../../platform/jobs/records.ts'
-import { syncJobs } from '../../jobs.ts'
+import { pushPublished } from '../../publish.ts'
+import { pull } from '../../pull.ts'
+import { push } from '../../push.ts'
 import { introduce, link as linkNodes, startNode, type Node } from '../network.ts'
 import type { Copy, Link, Waiting } from './model.ts'
 import type { Told } from './reference-network.ts'
@@ -150,10 +152,10 @@ async function doJob({ context }: Node, id: number): Promise<void> {
     .select(['kind', 'payload'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
+  const handlers = { 'sync.pull': pull, 'sync.push': push, 'sync.publish': pushPublished }
   // Each handler knows the payload that is kept under its own name.
-  const handle = syncJobs(context)[kind as 'sync.pull']
-  if (!handle) throw new Error(`Nobody does ${kind}`)
-  await recorded(context.db, id, new AbortController().signal, async (job) => handle(payload as never, job))
+  const handle = handlers[kind as 'sync.pull']
+  await recorded(context.db, id, new AbortController().signal, async (job) => handle(context, payload as never, job))
 }
 
 async function receiptOf(node: Node): Promise<Told> {

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { readsEvent, readsPart, withoutEmpty, type Server } from './testing/reference/model.ts'
-import { play, toldOf } from './testing/reference/play.ts'
-import { randomOf, randomWorld, type World } from './testing/reference/random-world.ts'
-import { startRealNetwork, type RealNetwork } from './testing/reference/real-network.ts'
-import { seenOf } from './testing/reference/spelled.ts'
+import {
+  readsEvent,
+  readsPart,
+  withoutEmpty,
+  type Server,
+} from '../packages/server/src/features/sync/testing/reference/model.ts'
+import { play, toldOf } from '../packages/server/src/features/sync/testing/reference/play.ts'
+import {
+  randomOf,
+  randomWorld,
+  type World,
+} from '../packages/server/src/features/sync/testing/reference/random-world.ts'
+import {
+  startRealNetwork,
+  type RealNetwork,
+} from '../packages/server/src/features/sync/testing/reference/real-network.ts'
+import { seenOf } from '../packages/server/src/features/sync/testing/reference/spelled.ts'
 
 /** Other networks with `TOCSIN_TEST_SEED`; so many are played, one after the other. */
 const FIRST = Number(process.env['TOCSIN_TEST_SEED'] ?? 1)
@@ -20,12 +32,13 @@ describe('a random network of six servers', () => {
       const network = await startRealNetwork(world)
       try {
         for (const group of world.groups) await network.addGroup(group)
-        const { reference, steps, again } = await play(random, world, network, LENGTH)
+        const played = await play(random, world, network, LENGTH)
+        const { reference, steps } = played
         for (const { what, should, did } of steps)
           if (did) expect([what, inOrder(did)]).toEqual([what, inOrder(should)])
         for (const server of reference.servers.values()) await expectSame(network, world, server).catch(told)
         const before = await Promise.all(world.servers.map(async (name) => traces(network, name)))
-        const outcomes = await again()
+        const outcomes = await played.again()
         expect(outcomes.filter((outcome) => outcome === 'added' || outcome === 'updated')).toEqual([])
         expect(await Promise.all(world.servers.map(async (name) => traces(network, name)))).toEqual(before)
         function told(error: Error) {
