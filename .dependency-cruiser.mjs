@@ -31,7 +31,7 @@ const TIERS = [
   },
   {
     name: 'exchange',
-    folders: features('exports maltego feeds imports sync taxii enrichment workflows notifications dashboards'),
+    folders: features('exports maltego feeds imports sync recall taxii enrichment workflows notifications dashboards'),
   },
 ]
 
@@ -70,6 +70,7 @@ const ARROWS = [
   { from: 'sightings', to: 'search' },
   { from: 'saved-searches', to: 'search' },
   { from: 'feeds', to: 'imports' },
+  { from: 'recall', to: 'sync' },
 ]
 
 const SERVER = '^packages/server/src/'

@@ -48,6 +48,8 @@ import { registerApiDescription } from './features/openapi/routes.ts'
 import { registerOrganisations } from './features/orgs/routes.ts'
 import { registerProposals } from './features/proposals/routes.ts'
 import { registerProtection } from './features/protection/routes.ts'
+import { recallJobs, recallSchedules } from './features/recall/jobs.ts'
+import { registerRecall } from './features/recall/routes.ts'
 import { registerRegistrations } from './features/registrations/routes.ts'
 import { registerReports } from './features/reports/routes.ts'
 import { registerRoles } from './features/roles/routes.ts'
@@ -174,6 +176,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerMaltego(app, context)
   registerSync(app, context)
   registerPeers(app, context)
+  registerRecall(app, context)
   registerFeeds(app, context)
   registerTaxii(app, context)
   registerEnrichment(app, context)
@@ -186,6 +189,7 @@ export async function startWork(context: Context, kinds = contentKinds): Promise
     ...contentJobs(context, kinds),
     ...exportJobs(context),
     ...syncJobs(context),
+    ...recallJobs(context),
     ...feedJobs(context),
     ...contactJobs(context),
   }
@@ -194,5 +198,6 @@ export async function startWork(context: Context, kinds = contentKinds): Promise
     ...exportSchedules(context),
     ...feedSchedules(context),
     ...syncSchedules(context),
+    ...recallSchedules(context),
   ])
 }

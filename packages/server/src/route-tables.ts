@@ -32,6 +32,7 @@ import { objectsApi } from './features/objects/api.ts'
 import { organisationsApi } from './features/orgs/api.ts'
 import { proposalsApi } from './features/proposals/api.ts'
 import { protectionApi } from './features/protection/api.ts'
+import { recallApi } from './features/recall/api.ts'
 import { registrationsApi } from './features/registrations/api.ts'
 import { reportsApi } from './features/reports/api.ts'
 import { rolesApi } from './features/roles/api.ts'
@@ -86,6 +87,7 @@ export const routeTables: readonly RouteTable[] = [
   organisationsApi,
   proposalsApi,
   protectionApi,
+  recallApi,
   registrationsApi,
   reportsApi,
   rolesApi,

@@ -89,6 +89,8 @@ export const eventFields = {
   extends_uuid: nullable(text),
   protected: nullable(flag),
   event_creator_email: text,
+  /** Beyond MISP: the fingerprint of the server on which it was made, which alone may recall it. */
+  recall_key: text,
 }
 
 /** A report of what happened, with all that travels inside it. Source: MISP core format, "Event". */

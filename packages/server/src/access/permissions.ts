@@ -60,6 +60,8 @@ export const rules = {
   'event.tag': needs('perm_tagger'),
   'event.import': needs('perm_add', 'perm_modify'),
   'event.contact': 'any user',
+  'event.recall': needs('perm_publish'),
+  'recall.bring': needs('perm_sync'),
   'event.delegate': needs('perm_delegate'),
   'attribute.add': needs('perm_add'),
   'object.add': needs('perm_add', 'perm_modify'),

@@ -23,6 +23,7 @@ import * as feeds from './migrations/0024-feeds.ts'
 import * as jobPayloads from './migrations/0025-job-payloads.ts'
 import * as eventOrigins from './migrations/0026-event-origins.ts'
 import * as instanceKey from './migrations/0027-instance-key.ts'
+import * as recalls from './migrations/0028-recalls.ts'
 import * as runs from './migrations/0029-runs.ts'
 import * as keptValues from './migrations/0030-kept-values.ts'
 import * as changes from './migrations/0031-changes.ts'
@@ -54,6 +55,7 @@ export const migrations: Record<string, Migration> = {
   '0025-job-payloads': jobPayloads,
   '0026-event-origins': eventOrigins,
   '0027-instance-key': instanceKey,
+  '0028-recalls': recalls,
   '0029-runs': runs,
   '0030-kept-values': keptValues,
   '0031-changes': changes,

@@ -35,6 +35,7 @@ import type {
   NoticelistsTable,
 } from './tables/analyst.ts'
 import type { AuditLogTable } from './tables/audit.ts'
+import type { RecallAnswersTable, RecallsTable } from './tables/recalls.ts'
 import type { InstanceKeysTable } from './tables/instance-keys.ts'
 import type { DecayingModelsTable } from './tables/decay.ts'
 import type { ContentDocumentsTable, JobsTable, StarterDocumentsTable } from './tables/content.ts'
@@ -92,6 +93,8 @@ export type Database = {
   login_failures: LoginFailuresTable
   server_identity: ServerIdentityTable
   instance_keys: InstanceKeysTable
+  recalls: RecallsTable
+  recall_answers: RecallAnswersTable
   audit_log: AuditLogTable
   event_blocklists: EventBlocklistsTable
   correlation_exclusions: CorrelationExclusionsTable

@@ -26,6 +26,7 @@ export type EventsTable = {
   extends_uuid: string | null
   arrived_from: Generated<string | null>
   protected: boolean | null
+  recall_key: Generated<string | null>
 }
 
 export type AttributesTable = {

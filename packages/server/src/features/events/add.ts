@@ -14,6 +14,7 @@ import { announcePublished } from './announce.ts'
 import { claimFor } from './claim.ts'
 import { errorsByField } from './errors-by-field.ts'
 import { resolveExtended } from './extended.ts'
+import { recallKeyIn } from './recall-key.ts'
 import { originOf, type Origin } from './origin.ts'
 import { countsOf } from './record-inside.ts'
 import { refuseBlocked } from './refuse-blocked.ts'
@@ -146,6 +147,7 @@ async function insertEvent(tx: Tx, context: Context, { actor, sent, arrived_from
       disable_correlation: sent.disable_correlation ?? false,
       extends_uuid: await resolveExtended(tx, viewerOf(actor), sent.extends_uuid),
       protected: sent.protected ?? null,
+      recall_key: recallKeyIn(actor, sent),
     })
     .returningAll()
     .executeTakeFirstOrThrow()

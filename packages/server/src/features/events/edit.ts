@@ -15,6 +15,8 @@ import { requireEvent, type EventHeader } from './find-event.ts'
 import { mayEdit } from './may-change.ts'
 import { originOf } from './origin.ts'
 import { countsOf } from './record-inside.ts'
+import { recallKeyIn } from './recall-key.ts'
+import { refuseBlocked } from './refuse-blocked.ts'
 import { rejectedOf, type Rejected } from './rejected.ts'
 import { hasToProve, requireSignature } from './require-signature.ts'
 import type { EventRow } from './rows.ts'
@@ -49,6 +51,8 @@ export async function editEvent(
   if (!mayEdit(actor, stored)) throw new Problem('forbidden', 'You are not authorised to do that.')
   if (!sent) throw refusal(stored, { Event: errorsByField(read.findings) })
   if (sent.info?.trim() === '') throw refusal(stored, { Event: { info: ['Info cannot be empty.'] } })
+  // What is on a block list comes no more, not over what is here either.
+  if (hasToProve(actor)) await refuseBlocked(context, actor, { ...sent, uuid: stored.uuid })
   const files = await storeFiles(context.files, sent)
   const sender = stored.orgc_id !== actor.orgId && holds(actor, 'perm_sync') ? 'peer' : 'user'
   const origin = await originOf(context, actor, sent, sender)
@@ -130,6 +134,7 @@ async function changesOf(tx: Tx, { event, actor, sent, now, keepsLevels }: Chang
     ...given('threat_level_id', sent.threat_level_id),
     ...given('analysis', sent.analysis),
     ...given('disable_correlation', sent.disable_correlation),
+    ...given('recall_key', (event.locked && !event.recall_key && recallKeyIn(actor, sent)) || undefined),
     // People have a route of its own for it. MISP never unprotects a copy, which then takes no change any more.
     ...given('protected', hasToProve(actor) ? sent.protected : undefined),
     ...(sent.distribution === undefined || keepsLevels ? {} : await sharingOfEvent(tx, actor, sent)),

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { loadRelatedEvents } from '../correlation/related-events.ts'
 import { clustersOfTags, galaxiesText } from '../galaxies/of-tags.ts'
+import { instanceKey } from '../instance/instance-key.ts'
 import { attributeBatches, type AttributePlace } from './attribute-batches.ts'
 import { analystDataText, keysText, proposalsOfEvent, reportsOfEvent } from './event-companions.ts'
 import { eventScoresText } from './decay-scores.ts'
@@ -97,6 +98,7 @@ async function headText(read: EventReading, extensions: readonly EventHeader[]):
     ...event,
     extends_uuid: event.extends_uuid ?? '',
     event_creator_email: mayShowCreator(event, options) ? (event.event_creator_email ?? undefined) : undefined,
+    recall_key: options.includeRecallKey ? await recallKeyOf(read) : undefined,
     extensionEvents: options.extended ? extensionEvents(extensions) : undefined,
     ExtendedBy: options.extensionList ? extendedBy(extensions) : undefined,
     Org: { id: event.org_id, name: event.org_name, uuid: event.org_uuid, local: event.org_local },
@@ -104,6 +106,11 @@ async function headText(read: EventReading, extensions: readonly EventHeader[]):
     ...groups.get(event.sharing_group_id),
   })
   return text.slice(0, -1)
+}
+
+/** What was made here is this server's to recall, and a copy whose it came as. */
+async function recallKeyOf({ context, event }: EventReading): Promise<string | undefined> {
+  return event.locked ? (event.recall_key ?? undefined) : (await instanceKey(context)).fingerprint
 }
 
 function mayShowCreator(event: EventHeader, { creatorEmailFor }: ReadOptions): boolean {

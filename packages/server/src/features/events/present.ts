@@ -51,6 +51,7 @@ export const eventHead = model('Event', {
   extends_uuid: text,
   protected: nullable(flag),
   event_creator_email: text,
+  recall_key: text,
   extensionEvents: json,
   ExtendedBy: json,
   Org: organisationReference,

@@ -30,6 +30,7 @@ export function viewOptions(actor: Actor, wishes: Wishes): ReadOptions {
     noShadowAttributes: isWished(wishes['noShadowAttributes']),
     includeAnalystData: isWished(wishes['includeAnalystData'], true),
     extended: isWished(wishes['extended']),
+    includeRecallKey: isWished(wishes['includeRecallKey']) && actor.permissions.has('perm_sync'),
   }
 }
 

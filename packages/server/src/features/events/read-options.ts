@@ -33,6 +33,8 @@ export type ReadOptions = {
   attributeCondition: RawBuilder<boolean> | undefined
   /** Scores of decaying models on attributes and events. */
   decay: DecayWish | undefined
+  /** Names the key of the server on which the event was made, for servers that recall events. */
+  includeRecallKey: boolean
   /** Whether the creator's address is shown: site admins always, auditors for their own organisation. */
   creatorEmailFor: 'everybody' | { orgId: number } | undefined
 }
@@ -59,5 +61,6 @@ export const readDefaults: ReadOptions = {
   kept: undefined,
   attributeCondition: undefined,
   decay: undefined,
+  includeRecallKey: false,
   creatorEmailFor: undefined,
 }

@@ -13,7 +13,7 @@ export type Ability =
 const PROTOCOL = 1
 
 /** What this server can do; a name is added with what it stands for. */
-const understands: readonly Ability[] = ['changes', 'batches']
+const understands: readonly Ability[] = ['changes', 'batches', 'recall']
 
 /** What `/servers/getVersion` says beside what MISP says there; a server of MISP reads over it. */
 export const announcement = { protocol: PROTOCOL, understands }

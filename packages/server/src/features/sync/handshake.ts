@@ -27,6 +27,8 @@ export async function shakeHands(peer: Peer): Promise<Handshake> {
     throw new Problem('upstream', `${peer.server.url} does not say which version of MISP it speaks.`)
   }
   peer.takesGzip = Array.isArray(request_encoding) && request_encoding.includes('gzip')
+  const abilities = readAnnouncement(told['tocsin'])
+  peer.knowsRecall = abilities.has('recall')
   return {
     version,
     uuid: typeof uuid === 'string' && uuid !== '-' ? uuid : undefined,
@@ -34,6 +36,6 @@ export async function shakeHands(peer: Peer): Promise<Handshake> {
     permSighting: told['perm_sighting'] === true,
     permGalaxyEditor: told['perm_galaxy_editor'] === true,
     permAnalystData: told['perm_analyst_data'] === true,
-    abilities: readAnnouncement(told['tocsin']),
+    abilities,
   }
 }

@@ -51,6 +51,8 @@ export type Peer = {
   copies: string
   /** From now on, longer bodies are packed. */
   takesGzip: boolean
+  /** From now on, it is told by whom an event can be recalled. */
+  knowsRecall: boolean
 }
 
 /** Opens a link. Nothing is asked yet. */
@@ -83,6 +85,7 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
     server,
     copies: join(context.config.dataDir, 'peer-indexes'),
     takesGzip: false,
+    knowsRecall: false,
     async ask(method, path, request = {}) {
       const call = async () => {
         const answer = await send(method, path, request)

@@ -57,7 +57,8 @@ async function taken(pulling: Pulling, uuid: string, { read, proof }: Fetched): 
 
 async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<Fetched> {
   const { internal } = peer.server
-  const path = `/events/view/${uuid}/${WISHES}${internal ? '' : '/excludeLocalTags:1'}`
+  const more = `${internal ? '' : '/excludeLocalTags:1'}${peer.knowsRecall ? '/includeRecallKey:1' : ''}`
+  const path = `/events/view/${uuid}/${WISHES}${more}`
   const answer = await peer.ask('GET', path, { bounds: LARGE, signal })
   if (answer.status === 404) throw notShown(peer)
   if (answer.status !== 200) {

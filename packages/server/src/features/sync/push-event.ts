@@ -38,7 +38,12 @@ async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
     return { kind: 'event', uuid, outcome: 'refused', why }
   }
   const hasReports = (event.EventReport?.length ?? 0) > 0
-  const body = textOf(hasReports && !(await takesReports()) ? { ...event, EventReport: [] } : event)
+  const told: Event = {
+    ...event,
+    ...(hasReports && !(await takesReports()) ? { EventReport: [] } : {}),
+    ...(peer.knowsRecall ? {} : { recall_key: undefined }),
+  }
+  const body = textOf(told)
   const isThere = (await peer.ask('HEAD', `/events/view/${uuid}`, { signal })).status === 200
   const headers = await signatureFor(pushing.context, event, body)
   const post = async (path: string) => peer.ask('POST', path, { body, headers, bounds: LARGE, signal })
@@ -50,7 +55,7 @@ async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
   let [outcome, answer] = isThere ? await edit(uuid) : await add()
   // What is gone meanwhile is added, and what came meanwhile edited.
   if (answer.status === 404) [outcome, answer] = isThere ? await add() : await edit(placeOf(answer) ?? uuid)
-  return told(peer, uuid, outcome, answer)
+  return outcomeOfAnswer(peer, uuid, outcome, answer)
 }
 
 async function maySign(context: Context, { CryptographicKey: keys = [] }: Event): Promise<boolean> {
@@ -85,7 +90,7 @@ function placeOf({ headers }: PeerAnswer): string | undefined {
 }
 
 // oxlint-disable-next-line max-params -- where, what, how it would have ended, what was answered
-function told(peer: Peer, uuid: string, outcome: Outcome['outcome'], answer: PeerAnswer): Outcome {
+function outcomeOfAnswer(peer: Peer, uuid: string, outcome: Outcome['outcome'], answer: PeerAnswer): Outcome {
   if (answer.status === 200) return { kind: 'event', uuid, outcome }
   const why = messageIn(answer.text)
   if (answer.status === 403 && /not newer than the local copy/.test(answer.text)) {

@@ -15,6 +15,7 @@ const options: ReadOptions = {
   excludeGalaxy: true,
   includeEventCorrelations: false,
   noSightings: true,
+  includeRecallKey: true,
 }
 
 /** A stored event with all that is in it, its files and deleted parts too. */

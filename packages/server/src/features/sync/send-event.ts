@@ -65,6 +65,7 @@ function onlySent(stored: Event, terms: PushTerms): Event {
       disable_correlation: stored.disable_correlation,
       extends_uuid: stored.extends_uuid,
       protected: stored.protected,
+      recall_key: stored.recall_key,
       locked: true,
       SharingGroup: stored.SharingGroup,
     },

@@ -27,6 +27,8 @@ export type JobPayloads = {
   /** A feed that is fetched, or whose values are kept, as it is kept in `runs`. */
   'feeds.fetch': { run: number; by: JobOwner }
   'feeds.cache': { run: number; by: JobOwner }
+  /** A server is asked to remove an event, by the local id of its answer. */
+  'recall.ask': { answer: number; by: JobOwner }
   /** An event that was published here goes to a linked server. */
   'sync.publish': { event: number; server: number; by: JobOwner }
   /** A letter to one person. */

@@ -10,6 +10,12 @@ export const ownSettings = {
     level: 2,
     description: 'The terms that people accept before they use the server in a browser. Empty: none.',
   },
+  'Tocsin.recall_obey': {
+    kind: 'boolean',
+    standard: true,
+    level: 1,
+    description: 'Whether copies are taken out of use when the server on which the event was made asks for it.',
+  },
   'content.update_daily': {
     kind: 'boolean',
     standard: false,
