@@ -9,6 +9,7 @@ import { feedCommand } from './feed-command.ts'
 import { listJobs } from './jobs.ts'
 import { cachePeer, exchange, listPeers, previewPeer, showPeerEvent, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
+import { recallCommands } from './recall-commands.ts'
 import { search, type SearchOptions } from './search.ts'
 import { runServerProgram } from './serve.ts'
 import { validate } from './validate.ts'
@@ -48,6 +49,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addPeerCommands(program, client, surroundings)
 
   program.addCommand(feedCommand(client, surroundings))
+  for (const command of recallCommands(client, surroundings)) program.addCommand(command)
   program.addCommand(convertCommand(surroundings, surroundings.exitWith))
   addServerCommands(program, surroundings)
   return program

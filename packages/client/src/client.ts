@@ -22,6 +22,7 @@ import { organisationsApi, type OrganisationsApi } from './organisations.ts'
 import { peersApi, type PeersApi } from './peers.ts'
 import { proposalsApi, type ProposalsApi } from './proposals.ts'
 import type { MispJson, RecordId } from './record.ts'
+import { recallsApi, type RecallsApi } from './recalls.ts'
 import { searchApi, type SearchApi } from './search.ts'
 import { serversApi, type ServersApi } from './servers.ts'
 import { sessionApi, type SessionApi } from './session.ts'
@@ -67,6 +68,7 @@ export type Client = {
   exports: ExportsApi
   feeds: FeedsApi
   publishedFeeds: PublishedFeedsApi
+  recalls: RecallsApi
   imports: ImportsApi
   /**
    * Adds attributes to an event line by line, however many there are, and says what became of each. Tocsin only. Nothing
@@ -112,6 +114,7 @@ export function createClient(settings: ConnectionSettings): Client {
     exports: exportsApi(connection),
     feeds: feedsApi(connection),
     publishedFeeds: publishedFeedsApi(connection),
+    recalls: recallsApi(connection),
     imports: importsApi(connection),
     appendAttributes: (eventId, attributes) => appendAttributes(connection, eventId, attributes),
   }

@@ -44,6 +44,7 @@ export type {
 } from './object-templates.ts'
 export type { OrganisationsApi } from './organisations.ts'
 export type { ProposalsApi } from './proposals.ts'
+export type { PassedRecall, Recall, RecallsApi, RecallState } from './recalls.ts'
 export { MispJson, type RecordId } from './record.ts'
 export type { FoundAttribute, SearchApi, SearchFormat, SearchScope } from './search.ts'
 export type { Changes, OfferedEvent, PeersApi } from './peers.ts'
