@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { introduce, settle, startNode, type Node } from '../sync/testing/network.ts'
@@ -12,18 +12,7 @@ let told: object = {}
 const sent: { path: string; body: string }[] = []
 beforeAll(async () => {
   node = await startNode('Alpha')
-  misp = createServer(async (request, response) => {
-    const path = request.url ?? ''
-    const body = await text(request)
-    sent.push({ path, body })
-    response.setHeader('content-type', 'application/json')
-    if (path.startsWith('/servers/getVersion'))
-      response.end(JSON.stringify({ version: '2.5.1', perm_sync: true, ...told }))
-    else if (path.startsWith('/events/filterEventIdsForPush')) {
-      response.end(JSON.stringify((JSON.parse(body) as { Event: { uuid: string } }[]).map(({ Event }) => Event.uuid)))
-    } else if (request.method === 'HEAD') response.writeHead(404).end()
-    else response.end('{}')
-  })
+  misp = createServer((request, response) => void answer(request, response))
   await once(misp.listen(0, '127.0.0.1'), 'listening')
   const address = misp.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
@@ -37,6 +26,19 @@ afterAll(async () => {
   misp.close()
   await node.close()
 })
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? ''
+  const body = await text(request)
+  sent.push({ path, body })
+  response.setHeader('content-type', 'application/json')
+  if (path.startsWith('/servers/getVersion'))
+    response.end(JSON.stringify({ version: '2.5.1', perm_sync: true, ...told }))
+  else if (path.startsWith('/events/filterEventIdsForPush')) {
+    response.end(JSON.stringify((JSON.parse(body) as { Event: { uuid: string } }[]).map(({ Event }) => Event.uuid)))
+  } else if (request.method === 'HEAD') response.writeHead(404).end()
+  else response.end('{}')
+}
 
 async function pushed(): Promise<{ uuid: string; body: string }> {
   const Attribute = [{ type: 'domain', value: `${randomUUID()}.example` }]
