@@ -8,11 +8,16 @@ import type { EventHeader } from './find-event.ts'
 const PROGRAMS = /^(Py)?MISP/
 
 /**
- * Whether an answer that shows an event is signed: for programs that can check it. An event that is protected no more but
- * still has its keys is signed too, or copies of it, which are protected, could not take that change.
+ * Whether an event goes with a signature. One that is protected no more but still has its keys does too, or copies of it, which
+ * are protected, could not take that change.
  */
+export function goesSigned({ protected: isProtected, has_keys }: EventHeader): boolean {
+  return isProtected === true || has_keys
+}
+
+/** Whether an answer that shows an event is signed: for programs that can check it. */
 export function isSignedFor({ headers }: FastifyRequest, event: EventHeader): boolean {
-  return (event.protected === true || event.has_keys) && PROGRAMS.test(headers['user-agent'] ?? '')
+  return goesSigned(event) && PROGRAMS.test(headers['user-agent'] ?? '')
 }
 
 /** Sends an event whole, since its signature goes before it. */

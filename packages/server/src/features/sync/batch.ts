@@ -5,6 +5,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import { eventText } from '../events/event-text.ts'
 import { findEvent } from '../events/find-event.ts'
+import { goesSigned } from '../events/sign-answer.ts'
 import { defaultsFor } from '../events/read-options-of.ts'
 import type { ReadOptions } from '../events/read-options.ts'
 
@@ -25,7 +26,7 @@ export function readBatch(body: unknown): Batch {
 
 /**
  * Events as they are pulled one by one, a line each and in the order in which they are asked for: `{"Event": …}` as
- * `/events/view` answers it, or `{"absent": uuid}`, or `{"alone": uuid}` for one that is protected: its signature is a header of
+ * `/events/view` answers it, or `{"absent": uuid}`, or `{"alone": uuid}` for one that goes with a signature, which is a header of
  * its own answer.
  */
 export async function* batchText(
@@ -40,11 +41,12 @@ export async function* batchText(
     excludeGalaxy: true,
     includeEventCorrelations: false,
     excludeLocalTags: !hasLocalTags,
+    includeRecallKey: true,
   }
   const lines = mapAhead(uuids, async (uuid) => {
     const event = await findEvent(context.db, viewer, uuid)
     if (!event) return oneLine(`{"absent":"${uuid}"}`)
-    if (event.protected) return oneLine(`{"alone":"${uuid}"}`)
+    if (goesSigned(event)) return oneLine(`{"alone":"${uuid}"}`)
     return eventText(context, viewer, { event, options })
   })
   for await (const line of lines) {
