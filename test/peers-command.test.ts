@@ -57,7 +57,17 @@ test('what another server has is looked at before it is taken', async () => {
   expect((await run('peers', 'preview', 'Alpha', '--search', 'looked at')).out).toContain('  current  ')
 })
 
+test('drift names what differs, and says so by its exit code', async () => {
+  await run('pull', '1')
+  const uuid = await addAt(a)
+  const { code, out } = await run('peers', 'drift', 'Alpha')
+  expect(code).toBe(1)
+  expect(out).toContain(`  event ${uuid}: missing-here\n`)
+  await run('pull', '1')
+  expect((await run('peers', 'drift', 'Alpha')).out).not.toContain(uuid)
+})
+
 test('jobs are listed, the newest first', async () => {
   const { out } = await run('jobs')
-  expect(out.split('\n')[0]).toMatch(/^\d+ {2}\S+ {2}sync\.pull {2}done/)
+  expect(out.split('\n')[0]).toMatch(/^\d+ {2}\S+ {2}sync\.drift {2}done/)
 })

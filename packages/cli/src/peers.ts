@@ -54,6 +54,25 @@ export async function showPeerEvent(client: Client, name: string, event: string,
   print(JSON.stringify(await client.servers.previewEvent(id, event), undefined, 2))
 }
 
+/**
+ * Has both sides of a link compared, waits for it, and names what differs. Answers the exit code: 0 when nothing does, 1
+ * when something does.
+ */
+export async function showDrift(client: Client, name: string, told: Omit<Told, 'isVerbose'>): Promise<0 | 1> {
+  const { id } = await findPeer(client, name)
+  await followJob(client, await client.servers.measureDrift(id), told.isTerminal ? told.print : () => {})
+  const { counts } = await client.servers.drift(id)
+  for (const [kind, outcomes] of Object.entries(counts)) {
+    told.print(`${kind}: ${countsText(outcomes)}`)
+  }
+  let hasDrift = false
+  for await (const { kind, uuid, outcome, why } of client.servers.differences(id)) {
+    hasDrift ||= outcome !== 'refused'
+    told.print(printable(`  ${kind} ${uuid}: ${outcome}${why === '' ? '' : `. ${why}`}`))
+  }
+  return hasDrift ? 1 : 0
+}
+
 export type Exchange = { way: 'pull' | 'push'; peer: string; technique: string }
 type Told = { print: Print; isTerminal: boolean; isVerbose: boolean }
 
@@ -94,9 +113,14 @@ async function findPeer(client: Client, name: string): Promise<Server> {
 function* linesOf({ server, way, state, error, counts }: Receipt): Generator<string> {
   yield `${way} ${way === 'push' ? 'to' : 'from'} ${server.name}: ${state}${error === null ? '' : `. ${error}`}`
   for (const [kind, outcomes] of Object.entries(counts)) {
-    const told = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
-    yield `${kind}: ${told.join(', ')}`
+    yield `${kind}: ${countsText(outcomes)}`
   }
+}
+
+function countsText(outcomes: Record<string, number>): string {
+  return Object.entries(outcomes)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(', ')
 }
 
 function sum({ counts }: Receipt, outcome: SyncOutcome['outcome']): number {

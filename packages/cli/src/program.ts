@@ -7,7 +7,7 @@ import { updateContent, type ContentOptions } from './content.ts'
 import { listExports, runExport } from './exports.ts'
 import { feedCommand } from './feed-command.ts'
 import { listJobs } from './jobs.ts'
-import { cachePeer, exchange, listPeers, previewPeer, showPeerEvent, testPeer } from './peers.ts'
+import { cachePeer, exchange, listPeers, previewPeer, showDrift, showPeerEvent, testPeer } from './peers.ts'
 import { barProgress, lineProgress } from './progress.ts'
 import { recallCommands } from './recall-commands.ts'
 import { search, type SearchOptions } from './search.ts'
@@ -176,6 +176,12 @@ function addPeerCommands(program: Command, client: Open, { out, isTerminal, exit
     .description('keep the values of one, or of all whose links say so, to tell in which servers a value is too')
     .argument('<server>', 'by number, name or address, or all')
     .action(async (peer: string) => cachePeer(client(), peer, print))
+  peers
+    .command('drift')
+    .description('compare both sides of a link: what either should have and lacks, or has in another version')
+    .argument('<server>', 'by number, name or address')
+    .addHelpText('after', '\nNothing is changed. Exit code: 0 nothing differs, 1 something does, 2 it failed.')
+    .action(async (peer: string) => exitWith(await showDrift(client(), peer, { print, isTerminal })))
   for (const way of ['pull', 'push'] as const) {
     program
       .command(way)

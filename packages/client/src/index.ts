@@ -58,6 +58,8 @@ export type { Role, Self, User, UsersApi } from './users.ts'
 export type { ListedBy, WarninglistHead, WarninglistPolicy, WarninglistsApi } from './warninglists.ts'
 export type {
   ConnectionTest,
+  Difference,
+  DriftReport,
   PreviewedEvent,
   PreviewFilter,
   Receipt,

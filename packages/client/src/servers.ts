@@ -63,6 +63,20 @@ export type Receipt = {
   counts: Partial<Record<SyncOutcome['kind'], Partial<Record<SyncOutcome['outcome'], number>>>>
 }
 
+/** A record that one side of a link should have by its rules and lacks, or has in another version. */
+export type Difference = {
+  kind: 'event' | 'attribute' | 'object' | 'report'
+  uuid: string
+  /** `refused`: the rules would send it, and something else keeps it back. */
+  outcome: 'missing-here' | 'older-here' | 'missing-there' | 'older-there' | 'refused'
+  why: string
+}
+
+/** What the last comparison of both sides of a link came to; `counts` has what is the same (`unchanged`) too. */
+export type DriftReport = Pick<Receipt, 'id' | 'server' | 'state' | 'error' | 'job' | 'created' | 'ended'> & {
+  counts: Record<string, Record<string, number>>
+}
+
 /** An event in the index of another server, as that shows it. `here` says whether it is here: Tocsin only. */
 export type PreviewedEvent = {
   Event: Record<string, unknown> & { uuid?: string; info?: string; date?: string; Orgc?: { name?: string } }
@@ -95,6 +109,12 @@ export type ServersApi = {
   preview(id: string | number, filter?: PreviewFilter): Promise<PreviewedEvent[]>
   /** An event over there, by its number or uuid, as that server shows it; nothing of it is kept. */
   previewEvent(id: string | number, event: string | number): Promise<{ Event: Record<string, unknown> }>
+  /** Has both sides of a link compared; nothing is changed. Answers the id of the job. Tocsin only. */
+  measureDrift(id: string | number): Promise<string>
+  /** What the last comparison of a link came to. Tocsin only. */
+  drift(id: string | number): Promise<DriftReport>
+  /** Each difference that it found, page after page. Tocsin only. */
+  differences(id: string | number): AsyncGenerator<Difference, void>
   /** The latest receipts, newest first. Tocsin only. */
   receipts(filter?: { server?: string | number; limit?: number }): Promise<Receipt[]>
   /** Each outcome of a receipt, page after page. Tocsin only. */
@@ -121,6 +141,17 @@ export function serversApi({ get, post }: Connection): ServersApi {
       (await post(pathTo('/servers/previewIndex', id), JSON.stringify(filter))) as PreviewedEvent[],
     previewEvent: async (id, event) =>
       (await get(pathTo(pathTo('/servers/previewEvent', id), event))) as { Event: Record<string, unknown> },
+    measureDrift: async (id) => ((await post(pathTo('/tocsin/drift', id))) as { job: string }).job,
+    drift: async (id) => (await get(`${pathTo('/tocsin/drift', id)}?limit=1`)) as DriftReport,
+    async *differences(id) {
+      let after = ''
+      do {
+        const path = `${pathTo('/tocsin/drift', id)}?after=${encodeURIComponent(after)}`
+        const page = (await get(path)) as { differences: Difference[]; next: string | null }
+        yield* page.differences
+        after = page.next ?? ''
+      } while (after !== '')
+    },
     async receipts({ server: id, limit = 20 } = {}) {
       const which = id === undefined ? '' : `&server=${id}`
       return ((await get(`/tocsin/receipts?limit=${limit}${which}`)) as { receipts: Receipt[] }).receipts

@@ -2,7 +2,8 @@ import { sql, type Kysely } from 'kysely'
 
 /**
  * Up to where a link has told what changed over there. `terms` is a digest of all that decides on what is asked for; with
- * other terms the cursor means nothing. `compared` is when all that is there was last looked at.
+ * other terms the cursor means nothing. `compared` is when all that is there was last looked at. Comparing both sides of a link
+ * is a run too, which takes nothing and sends nothing.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -18,6 +19,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       delete from sync_cursors;
       return null;
     end $$`.execute(db)
+  await sql`
+    alter table runs drop constraint runs_what_check,
+      add constraint runs_what_check check (what in ('pull', 'push', 'fetch', 'cache', 'drift'))`.execute(db)
   // What was refused because of them may be wanted now, and is not told of again.
   for (const table of ['event_blocklists', 'org_blocklists', 'galaxy_cluster_blocklists', 'analyst_data_blocklists']) {
     await sql`

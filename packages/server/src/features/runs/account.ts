@@ -1,9 +1,14 @@
-import type { RecordKind, RecordOutcome } from '../../db/tables/runs.ts'
+import type { Drift, RecordKind, RecordOutcome } from '../../db/tables/runs.ts'
 import type { Db, Tx } from '../../platform/db/connect.ts'
 import { countsOf, type Counts } from './counts.ts'
 
 /** What became of one record. */
-export type Outcome = { kind: RecordKind; uuid: string; outcome: RecordOutcome; why?: string | undefined }
+export type Outcome<Became = RecordOutcome> = {
+  kind: RecordKind
+  uuid: string
+  outcome: Became
+  why?: string | undefined
+}
 
 /** So many are written down at once. */
 const BATCH = 2_000
@@ -13,7 +18,7 @@ export type Account = {
   runId: number
   /** Written down in the transaction of the change itself, so that both happen or neither. */
   note(tx: Tx | Db, outcome: Outcome): Promise<void>
-  noteAll(outcomes: readonly Outcome[]): Promise<void>
+  noteAll(outcomes: readonly Outcome<RecordOutcome | Drift>[]): Promise<void>
   /** What an earlier attempt of this run has done already. */
   settled(kind: RecordKind): Promise<ReadonlySet<string>>
   counts(): Promise<Counts>
@@ -22,7 +27,13 @@ export type Account = {
 /** Opens the account of a run, or goes on with it where it was interrupted. What had failed is tried again. */
 export async function openAccount({ db }: { db: Db }, runId: number): Promise<Account> {
   await db.deleteFrom('run_outcomes').where('run_id', '=', runId).where('outcome', '=', 'failed').execute()
-  const rowOf = ({ kind, uuid, outcome, why = '' }: Outcome) => ({ run_id: runId, kind, uuid, outcome, why })
+  const rowOf = ({ kind, uuid, outcome, why = '' }: Outcome<RecordOutcome | Drift>) => ({
+    run_id: runId,
+    kind,
+    uuid,
+    outcome,
+    why,
+  })
   return {
     runId,
     async note(tx, outcome) {
@@ -44,7 +55,10 @@ export async function openAccount({ db }: { db: Db }, runId: number): Promise<Ac
   }
 }
 
-async function keep(db: Db | Tx, rows: (Outcome & { run_id: number; why: string })[]): Promise<void> {
+async function keep(
+  db: Db | Tx,
+  rows: (Outcome<RecordOutcome | Drift> & { run_id: number; why: string })[],
+): Promise<void> {
   await db
     .insertInto('run_outcomes')
     .values(rows)

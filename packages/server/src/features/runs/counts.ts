@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { RecordKind, RecordOutcome } from '../../db/tables/runs.ts'
+import type { Drift, RecordKind, RecordOutcome } from '../../db/tables/runs.ts'
 import type { Db } from '../../platform/db/connect.ts'
 
-export type Counts = { [K in RecordKind]?: { [O in RecordOutcome]?: number } }
+export type Counts = { [K in RecordKind]?: { [O in RecordOutcome | Drift]?: number } }
 
 /** How many records of each kind ended how. */
 export async function countsOf(db: Db, runId: number): Promise<Counts> {

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { RunOver } from '../../db/tables/runs.ts'
+import type { RunOver, RunWhat } from '../../db/tables/runs.ts'
 import type { Db } from '../../platform/db/connect.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
@@ -8,13 +8,19 @@ import type { RunRow } from './start.ts'
 const MOST = 100
 const MOST_OUTCOMES = 10_000
 
-export type RunFilter = { id: number | undefined; before: number | undefined; limit: number | undefined }
+export type RunFilter = {
+  id: number | undefined
+  before?: number | undefined
+  limit?: number | undefined
+  what?: readonly RunWhat[]
+}
 
 /** The latest runs, newest first, over one link or feed or over all; `next` goes on behind the last. */
-export async function listRuns(db: Db, over: RunOver, { id, before, limit = 20 }: RunFilter) {
+export async function listRuns(db: Db, over: RunOver, { id, before, limit = 20, what }: RunFilter) {
   const size = Math.min(limit, MOST)
   const rows = await runs(db, over)
     .$if(id !== undefined, (query) => query.where(over === 'server' ? 'server_id' : 'feed_id', '=', id ?? 0))
+    .$if(what !== undefined, (query) => query.where('runs.what', 'in', what ?? []))
     .$if(before !== undefined, (query) => query.where('runs.id', '<', before ?? 0))
     .orderBy('runs.id', 'desc')
     .limit(size + 1)
@@ -48,17 +54,19 @@ function runs(db: Db, over: RunOver) {
     .where('runs.over', '=', over)
 }
 
-/** What became of each record; `after` is the cursor that came with the page before: `kind:uuid`. */
-export async function readOutcomes(
-  db: Db,
-  runId: number,
-  { after, limit = 1_000 }: { after: string; limit: number | undefined },
-) {
+type Page = { after: string; limit: number | undefined; isDrift?: boolean }
+
+/**
+ * What became of each record; `after` is the cursor that came with the page before: `kind:uuid`. With `isDrift`, what is the
+ * same on both sides is left out.
+ */
+export async function readOutcomes(db: Db, runId: number, { after, limit = 1_000, isDrift = false }: Page) {
   const size = Math.min(limit, MOST_OUTCOMES)
   const outcomes = await db
     .selectFrom('run_outcomes')
     .select(['kind', 'uuid', 'outcome', 'why'])
     .where('run_id', '=', runId)
+    .$if(isDrift, (query) => query.where('outcome', '<>', 'unchanged'))
     .$if(after !== '', (query) => query.where(isBehind(after)))
     .orderBy('kind')
     .orderBy('uuid')

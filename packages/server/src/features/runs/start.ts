@@ -27,12 +27,13 @@ export async function startRun(
 }
 
 /** The jobs that do a run; what they are called says what they do. */
-type RunJob = 'sync.pull' | 'sync.push' | 'sync.cache' | 'feeds.fetch' | 'feeds.cache'
+type RunJob = 'sync.pull' | 'sync.push' | 'sync.cache' | 'sync.drift' | 'feeds.fetch' | 'feeds.cache'
 
 const WHAT = {
   'sync.pull': 'pull',
   'sync.push': 'push',
   'sync.cache': 'cache',
+  'sync.drift': 'drift',
   'feeds.fetch': 'fetch',
   'feeds.cache': 'cache',
 } as const satisfies Record<RunJob, RunWhat>

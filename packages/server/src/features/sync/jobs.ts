@@ -4,6 +4,7 @@ import type { JobHandlers, Schedule } from '../../platform/jobs/run-jobs.ts'
 import { cachePeer } from './cache-peer.ts'
 import { enqueueDue } from './enqueue-due.ts'
 import { CURSOR_DAYS } from './cursor.ts'
+import { measureDrift } from './drift.ts'
 import { pull } from './pull.ts'
 import { pushPublished } from './publish.ts'
 import { push } from './push.ts'
@@ -13,6 +14,7 @@ export function syncJobs(context: Context): JobHandlers {
     'sync.pull': async (told, job) => pull(context, told, job),
     'sync.push': async (told, job) => push(context, told, job),
     'sync.cache': async (told, job) => cachePeer(context, told, job),
+    'sync.drift': async (told, job) => measureDrift(context, told, job),
     'sync.publish': async (told, job) => pushPublished(context, told, job),
   }
 }

@@ -55,7 +55,8 @@ async function taken(pulling: Pulling, uuid: string, { read, proof }: Fetched): 
   return save(pulling, { uuid, read: { ...read, event: received.event }, proof })
 }
 
-async function fetchEvent({ peer, signal }: Pulling, uuid: string): Promise<Fetched> {
+/** An event as the other server shows it to this link. */
+export async function fetchEvent({ peer, signal }: Pick<Pulling, 'peer' | 'signal'>, uuid: string): Promise<Fetched> {
   const { internal } = peer.server
   const more = `${internal ? '' : '/excludeLocalTags:1'}${peer.knowsRecall ? '/includeRecallKey:1' : ''}`
   const path = `/events/view/${uuid}/${WISHES}${more}`

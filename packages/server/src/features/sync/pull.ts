@@ -10,7 +10,8 @@ import { isUuid } from '../../platform/uuid.ts'
 import type { Ability } from '../instance/announcement.ts'
 import { requireServer } from '../servers/find-server.ts'
 import { accounted } from '../runs/accounted.ts'
-import { chooseWanted, type Blocked, type Choice, type Held, type Offered, type Technique } from './choose-wanted.ts'
+import { choicesHere } from './choices-here.ts'
+import type { Choice, Technique } from './choose-wanted.ts'
 import { shakeHands, type Handshake } from './handshake.ts'
 import { readOffer, type Offer } from './offer.ts'
 import { openPeer, type Peer } from './peer.ts'
@@ -85,8 +86,7 @@ type How = { technique: Technique; abilities: ReadonlySet<Ability> }
 async function pullEvents(pulling: Pulling, offer: Offer, { technique, abilities }: How, job: JobRun): Promise<void> {
   const { context, account } = pulling
   const { offered, withdrawn } = offer
-  const [held, blocked] = await Promise.all([heldOf(context.db, offered), blockedOf(context.db, offered)])
-  const choices = chooseWanted(offered, { held, blocked, technique })
+  const { choices } = await choicesHere(context.db, offered, technique)
   await account.noteAll([...choices.flatMap(outcomeOf), ...(await keptOf(context.db, withdrawn))])
   const done = await account.settled('event')
   const wanted = choices.filter(({ kind, offered: { uuid } }) => kind === 'fetch' && !done.has(uuid))
@@ -118,28 +118,4 @@ function outcomeOf(choice: Choice): Outcome[] {
   const { uuid } = choice.offered
   if (choice.kind === 'unchanged') return [{ kind: 'event', uuid, outcome: 'unchanged' }]
   return choice.kind === 'refused' ? [{ kind: 'event', uuid, outcome: 'refused', why: choice.why }] : []
-}
-
-async function heldOf(db: Db, offered: readonly Offered[]): Promise<Held> {
-  const rows = await db
-    .selectFrom('events')
-    .select(['uuid', 'timestamp', 'locked'])
-    .where('uuid', '=', anyOf(offered.map(({ uuid }) => uuid)))
-    .execute()
-  return new Map(rows.map(({ uuid, timestamp, locked }) => [uuid, { timestamp, locked }]))
-}
-
-async function blockedOf(db: Db, offered: readonly Offered[]): Promise<Blocked> {
-  const [events, orgs] = await Promise.all([
-    db
-      .selectFrom('event_blocklists')
-      .select('event_uuid')
-      .where('event_uuid', '=', anyOf(offered.map(({ uuid }) => uuid)))
-      .execute(),
-    db.selectFrom('org_blocklists').select('org_uuid').execute(),
-  ])
-  return {
-    events: new Set(events.map(({ event_uuid }) => event_uuid)),
-    orgs: new Set(orgs.map(({ org_uuid }) => org_uuid.toLowerCase())),
-  }
 }

@@ -70,7 +70,10 @@ async function signatureFor(context: Context, event: Event, body: string): Promi
 }
 
 /** An event as it is here, and as the other server is to have it. */
-export async function prepare({ context, peer }: Pushing, uuid: string): Promise<{ stored: Event; sent: Sent }> {
+export async function prepare(
+  { context, peer }: Pick<Pushing, 'context' | 'peer'>,
+  uuid: string,
+): Promise<{ stored: Event; sent: Sent }> {
   const stored = await readForPush(context, uuid)
   const groups = [
     ...new Set(

@@ -70,19 +70,28 @@ async function onlyEvents({ db }: Context, technique: string): Promise<number[] 
 }
 
 /** Asks which of these the other server lacks or has an older copy of; the rest is unchanged. */
-async function wantedOf({ peer, account, signal }: Pushing, candidates: readonly Candidate[]): Promise<Candidate[]> {
+async function wantedOf({ account, ...link }: Pushing, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const { wanted, known } = await offerEvents(link, candidates)
+  await account.noteAll(known.map(({ uuid }) => ({ kind: 'event', uuid, outcome: 'unchanged' })))
+  return wanted
+}
+
+/** Those of these events that the other server lacks or has an older copy of, and the rest. It only answers. */
+export async function offerEvents(
+  { peer, signal }: Pick<Pushing, 'peer' | 'signal'>,
+  candidates: readonly Candidate[],
+): Promise<{ wanted: Candidate[]; known: Candidate[] }> {
   const wanted: Candidate[] = []
+  const known: Candidate[] = []
   for (let i = 0; i < candidates.length; i += ASKED_AT_ONCE) {
     const asked = candidates.slice(i, i + ASKED_AT_ONCE)
     const body = asked.map(({ uuid, timestamp }) => ({ Event: { uuid, timestamp: String(timestamp) } }))
     const answer = await peer.json('POST', '/events/filterEventIdsForPush', { body, signal })
     // PHP writes a list with gaps as a map.
     const uuids = new Set(typeof answer === 'object' && answer !== null ? Object.values(answer) : [])
-    wanted.push(...asked.filter(({ uuid }) => uuids.has(uuid)))
-    const known = asked.filter(({ uuid }) => !uuids.has(uuid))
-    await account.noteAll(known.map(({ uuid }) => ({ kind: 'event', uuid, outcome: 'unchanged' })))
+    for (const candidate of asked) (uuids.has(candidate.uuid) ? wanted : known).push(candidate)
   }
-  return wanted
+  return { wanted, known }
 }
 
 /** Whether the other server knows reports: it describes how they are added. Source: `sync-protocol` §4. */

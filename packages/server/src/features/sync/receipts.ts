@@ -12,6 +12,7 @@ export async function listReceipts({ db }: Context, wishes: Wishes): Promise<obj
     id: numberIn(wishes, 'server'),
     before: numberIn(wishes, 'before'),
     limit: positiveWish(wishes['limit']),
+    what: ['pull', 'push', 'cache'] as const,
   }
   const { runs, next } = await listRuns(db, 'server', filter)
   return { receipts: await Promise.all(runs.map(async (run) => receiptOf(db, run))), next }

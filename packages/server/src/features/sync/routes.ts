@@ -7,6 +7,7 @@ import { requireServer } from '../servers/find-server.ts'
 import { enqueueOver } from './enqueue.ts'
 import { listReceipts, readReceipt } from './receipts.ts'
 import { registerCaching } from './register-caching.ts'
+import { registerDrift } from './register-drift.ts'
 import { registerPreviews } from './register-previews.ts'
 import { wantedEvents } from './wanted-events.ts'
 import { testConnection } from './test-connection.ts'
@@ -46,6 +47,7 @@ export function registerSync(app: FastifyInstance, context: Context): void {
   app.post('/servers/testConnection/:id', { config: { may: 'server.read' } }, test)
 
   registerPreviews(app, context)
+  registerDrift(app, context)
   registerCaching(app, context)
 
   app.post('/events/filterEventIdsForPush', { config: { may: 'sync.offer' } }, async ({ actor, body }) =>

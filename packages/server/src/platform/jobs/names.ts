@@ -24,6 +24,7 @@ export type JobPayloads = {
   'sync.push': { run: number; by: JobOwner }
   /** The values of a linked server that are kept, as a run. */
   'sync.cache': { run: number; by: JobOwner }
+  'sync.drift': { run: number; by: JobOwner }
   /** A feed that is fetched, or whose values are kept, as it is kept in `runs`. */
   'feeds.fetch': { run: number; by: JobOwner }
   'feeds.cache': { run: number; by: JobOwner }
