@@ -110,6 +110,15 @@ describe('a value that stands on the event already', () => {
       'refuse',
       ['added', 'attribute.value.unique'],
     ],
+    [
+      'may come in two spellings at once',
+      [
+        { type: 'text', category: 'Other', value: 'Told' },
+        { type: 'text', category: 'Other', value: 'told' },
+      ],
+      'refuse',
+      ['added', 'added'],
+    ],
   ] as const)('%s', (_, sent, duplicates, is) => {
     expect(meet([...sent], duplicates).map(ruleOf)).toEqual(is)
   })

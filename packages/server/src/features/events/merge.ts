@@ -38,9 +38,14 @@ export type Sharing = { distribution: number | undefined; sharing_group_id: numb
 /** What is stored keeps its level and its group. */
 const AS_IT_IS: Sharing = { distribution: undefined, sharing_group_id: 0 }
 
-/** Two attributes of an event with the same key are one too many. MISP compares without case. */
+/** An attribute with the key of one that stands on its event already is one too many. MISP compares without case. */
 export function duplicateKey(row: Pick<AttributeRow, 'type' | 'category' | 'value1' | 'value2'>): string {
   return `${row.type}\0${row.category}\0${foldValue(row.value1)}\0${foldValue(row.value2)}`
+}
+
+/** Of attributes that come together, those that are the same to the letter are one. Source: MISP's Event::_add. */
+function letterKey(row: AttributeRow): string {
+  return `${row.type}\0${row.category}\0${row.value1}\0${row.value2}`
 }
 
 const notUnique = { rule: 'uuid.unique', message: 'The UUID provided is not unique' }
@@ -107,8 +112,8 @@ export function* mergeTwins(
       yield outcome
       continue
     }
-    const key = duplicateKey(outcome.row)
-    const twin = twins.get(key)
+    const key = letterKey(outcome.row)
+    const twin = twins.get(duplicateKey(outcome.row))
     if (twin && rules.duplicates === 'update') {
       yield { kind: 'updated', path: item.path, row: { ...outcome.row, id: twin.id, uuid: twin.uuid }, was: twin }
     } else if (twin || seen.has(key)) yield refusedBy(item, 'value', similar)

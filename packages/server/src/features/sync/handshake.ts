@@ -10,6 +10,8 @@ export type Handshake = {
   permSighting: boolean
   permGalaxyEditor: boolean
   permAnalystData: boolean
+  /** Whether it is a server of our own: these alone say what they can do beyond MISP's protocol. */
+  isTocsin: boolean
   /** What both servers can do beyond MISP's protocol; nothing with a server of MISP. */
   abilities: ReadonlySet<Ability>
 }
@@ -36,6 +38,7 @@ export async function shakeHands(peer: Peer): Promise<Handshake> {
     permSighting: told['perm_sighting'] === true,
     permGalaxyEditor: told['perm_galaxy_editor'] === true,
     permAnalystData: told['perm_analyst_data'] === true,
+    isTocsin: told['tocsin'] !== undefined,
     abilities,
   }
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { SIGNATURE_HEADER } from '../../platform/openpgp/proof.ts'
 import { signatureOf } from '../events/sign-answer.ts'
 import { instanceKey } from '../instance/instance-key.ts'
+import { droppedThere } from './dropped-there.ts'
 import type { Handshake } from './handshake.ts'
 import { LARGE, messageIn, refusal, type Peer, type PeerAnswer } from './peer.ts'
 import { pushTermsFor } from './push-terms.ts'
@@ -55,7 +56,7 @@ async function pushed(pushing: Pushing, uuid: string): Promise<Outcome> {
   let [outcome, answer] = isThere ? await edit(uuid) : await add()
   // What is gone meanwhile is added, and what came meanwhile edited.
   if (answer.status === 404) [outcome, answer] = isThere ? await add() : await edit(placeOf(answer) ?? uuid)
-  return outcomeOfAnswer(peer, uuid, outcome, answer)
+  return outcomeOfAnswer(peer, { uuid, outcome, why: droppedThere(event, pushing.remote) }, answer)
 }
 
 async function maySign(context: Context, { CryptographicKey: keys = [] }: Event): Promise<boolean> {
@@ -92,9 +93,10 @@ function placeOf({ headers }: PeerAnswer): string | undefined {
   return /\/events\/(\d{1,15})$/.exec(headers.get('location') ?? '')?.[1]
 }
 
-// oxlint-disable-next-line max-params -- where, what, how it would have ended, what was answered
-function outcomeOfAnswer(peer: Peer, uuid: string, outcome: Outcome['outcome'], answer: PeerAnswer): Outcome {
-  if (answer.status === 200) return { kind: 'event', uuid, outcome }
+/** How it ended, by the answer; `taken` is how it ends where the other server takes it. */
+function outcomeOfAnswer(peer: Peer, taken: Omit<Outcome, 'kind'>, answer: PeerAnswer): Outcome {
+  const { uuid } = taken
+  if (answer.status === 200) return { kind: 'event', ...taken }
   const why = messageIn(answer.text)
   if (answer.status === 403 && /not newer than the local copy/.test(answer.text)) {
     return { kind: 'event', uuid, outcome: 'unchanged', why }
