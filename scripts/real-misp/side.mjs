@@ -86,4 +86,4 @@ export async function addUser(side, { org, role }) {
 }
 
 /** The roles that both servers start with: who may use the API, and who synchronises. */
-export const ROLES = { publisher: '4', user: '3', sync: '5' }
+export const ROLES = { user: '3', sync: '5', reader: '6' }
