@@ -59,5 +59,5 @@ function taken(event, to) {
  */
 function isKept(line, by) {
   const levels = by === 'push' ? /"distribution":"[01]"/ : /"distribution":"0"/
-  return / is missing$/.test(line) && levels.test(line)
+  return line.endsWith(' is missing') && levels.test(line)
 }
