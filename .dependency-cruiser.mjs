@@ -26,7 +26,7 @@ const TIERS = [
   {
     name: 'on-the-graph',
     folders: features(
-      'attributes correlations protection objects object-references statistics tagging search saved-searches audience sightings proposals analyst-data delegations reports event-list event-graph decay contact',
+      'attributes correlations protection objects object-references statistics tagging search saved-searches audience sightings proposals analyst-data delegations reports event-list event-rows event-graph decay contact',
     ),
   },
   {

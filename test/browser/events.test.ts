@@ -58,6 +58,7 @@ test('words find events by title and by value, and what finds nothing can be dro
   expect(await axeFaults(page)).toEqual([])
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.getByText('250 events').waitFor()
+  expect(await page.getByLabel('Words in events').inputValue()).toBe('')
 })
 
 test('the head of a column sorts, and turns the order round', async () => {

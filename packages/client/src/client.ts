@@ -8,6 +8,7 @@ import { drawingsApi, type DrawingsApi } from './drawings.ts'
 import { openConnection, type ConnectionSettings } from './connection.ts'
 import { decayingModelsApi, type DecayingModelsApi } from './decaying-models.ts'
 import { eventListApi, type EventListApi } from './event-list.ts'
+import { eventRowsApi, type EventRowsApi } from './event-rows.ts'
 import { eventsApi, type EventsApi } from './events.ts'
 import { galaxiesApi, type GalaxiesApi } from './galaxies.ts'
 import { importsApi, type ImportsApi } from './imports.ts'
@@ -40,6 +41,7 @@ import { warninglistsApi, type WarninglistsApi } from './warninglists.ts'
 export type Client = {
   events: EventsApi
   eventList: EventListApi
+  eventRows: EventRowsApi
   attributes: AttributesApi
   objects: ObjectsApi
   objectTemplates: ObjectTemplatesApi
@@ -86,6 +88,7 @@ export function createClient(settings: ConnectionSettings): Client {
   return {
     events: eventsApi(connection),
     eventList: eventListApi(connection),
+    eventRows: eventRowsApi(connection),
     attributes: attributesApi(connection),
     objects: objectsApi(connection),
     objectTemplates: objectTemplatesApi(connection),

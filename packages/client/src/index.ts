@@ -26,6 +26,7 @@ export type {
   FacetChoice,
   FacetName,
 } from './event-list.ts'
+export type { AttributeRow, AttributeSort, EventRowsApi, EventRowsPart, EventRowsWish } from './event-rows.ts'
 export type { EventsApi, IndexFilters, SavedEvent, Time, ViewOptions } from './events.ts'
 export type { ImportedItem, ImportFormat, ImportOutcome, ImportsApi, ImportWishes } from './imports.ts'
 export type { InstanceApi, ServerVersion } from './instance.ts'

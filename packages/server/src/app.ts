@@ -23,6 +23,7 @@ import { registerDecay } from './features/decay/routes.ts'
 import { registerDecayingModels } from './features/decaying-models/routes.ts'
 import { registerDelegations } from './features/delegations/routes.ts'
 import { registerEnrichment } from './features/enrichment/routes.ts'
+import { registerEventRows } from './features/event-rows/routes.ts'
 import { registerEventList } from './features/event-list/routes.ts'
 import { registerEventGraph } from './features/event-graph/routes.ts'
 import { registerEvents } from './features/events/routes.ts'
@@ -162,6 +163,7 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerImports(app, context)
   registerAnalystData(app, context)
   registerEventList(app, context)
+  registerEventRows(app, context)
   registerEventGraph(app, context)
   registerSightings(app, context)
   registerDecay(app, context)

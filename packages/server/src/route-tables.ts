@@ -13,6 +13,7 @@ import { decayApi } from './features/decay/api.ts'
 import { decayingModelsApi } from './features/decaying-models/api.ts'
 import { delegationsApi } from './features/delegations/api.ts'
 import { enrichmentApi } from './features/enrichment/api.ts'
+import { eventRowsApi } from './features/event-rows/api.ts'
 import { eventListApi } from './features/event-list/api.ts'
 import { eventGraphApi } from './features/event-graph/api.ts'
 import { eventsApi } from './features/events/api.ts'
@@ -71,6 +72,7 @@ export const routeTables: readonly RouteTable[] = [
   decayingModelsApi,
   delegationsApi,
   eventListApi,
+  eventRowsApi,
   eventGraphApi,
   eventsApi,
   exportsApi,

@@ -2,5 +2,6 @@
 export const paths = {
   home: '/',
   events: '/events',
-  event: (id: string) => `/events/${encodeURIComponent(id)}`,
+  eventPattern: '/events/$id',
+  mispEventPattern: '/events/view/$id',
 } as const

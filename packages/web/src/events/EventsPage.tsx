@@ -2,6 +2,7 @@ import type { EventSort } from '@tocsin/client'
 import { Button } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { QueryField } from '../controls/QueryField.tsx'
 import { Grid } from '../grid/Grid.tsx'
 import { useParts } from '../grid/use-parts.ts'
 import { paths } from '../paths.ts'
@@ -12,8 +13,7 @@ import { counted } from '../words/numbers.ts'
 import { narrowColumns, wideColumns } from './columns.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { Facets } from './Facets.tsx'
-import { QueryField } from './QueryField.tsx'
-import { filtersOf, narrowings, type EventsSearch } from './search.ts'
+import { filtersOf, narrowings, withWords, type EventsSearch } from './search.ts'
 import styles from './events.module.css'
 
 /** Heights of rows, in pixels. */
@@ -51,7 +51,12 @@ export function EventsPage() {
             Filters{narrowed > 0 && ` (${narrowed})`}
           </Button>
         </div>
-        <QueryField search={search} choose={choose} />
+        <QueryField
+          label="Words in events"
+          placeholder="Words in titles, values, tags or creators"
+          words={search.words ?? ''}
+          choose={(words) => choose(withWords(search, words))}
+        />
         {list.error ? (
           <Failure error={list.error} retry={() => void list.retry?.()} />
         ) : list.isKnown && list.total === 0 ? (
@@ -67,6 +72,7 @@ export function EventsPage() {
             look={list.setSeen}
             sorting={{ by: sort, direction }}
             sortBy={sortBy}
+            open={({ id }) => void navigate({ to: paths.eventPattern, params: { id }, search: {} })}
           />
         )}
       </section>

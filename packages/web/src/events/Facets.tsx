@@ -2,6 +2,7 @@ import type { FacetChoice, FacetName } from '@tocsin/client'
 import { Checkbox } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { ANALYSIS } from '../marks/analysis.ts'
 import { Distribution, distributionName } from '../marks/Distribution.tsx'
 import { ThreatLevel } from '../marks/ThreatLevel.tsx'
 import { Tlp, tlpOf } from '../marks/Tlp.tsx'
@@ -9,8 +10,6 @@ import { client } from '../session/server.ts'
 import { countText } from '../words/numbers.ts'
 import { filtersOf, toggled, type EventsSearch } from './search.ts'
 import styles from './events.module.css'
-
-const ANALYSIS = ['Initial', 'Ongoing', 'Completed']
 
 /** What each filter is called, and how its choices are drawn. */
 const FACETS: { name: FacetName; title: string; draw: (choice: FacetChoice) => ReactNode }[] = [

@@ -67,3 +67,8 @@ export function toggled(search: EventsSearch, name: FacetName, value: string): E
 export function narrowings(search: EventsSearch): number {
   return FACETS.reduce((sum, name) => sum + (search[name]?.length ?? 0), search.words === undefined ? 0 : 1)
 }
+
+/** With other words to look for, or none. */
+export function withWords({ words: _before, ...rest }: EventsSearch, words: string): EventsSearch {
+  return words === '' ? rest : { ...rest, words }
+}

@@ -1,4 +1,4 @@
-import { readFields, choiceField, type Field } from '../../platform/http/fields.ts'
+import { choiceField, numberField, readFields, type Field } from '../../platform/http/fields.ts'
 import type { Wishes } from '../../platform/http/wishes.ts'
 
 /** The part of the list that is asked for: so many rows from that one on. */
@@ -17,15 +17,6 @@ const filtersField: Field<Wishes> = {
     description: 'The filters of `/events/index`, by MISP’s names.',
     example: { published: 1 },
   },
-}
-
-function numberField(most: number): Field<number> {
-  return {
-    read: (value) =>
-      typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined,
-    expects: `A whole number from 0 to ${most} is expected.`,
-    accepts: { type: 'integer', minimum: 0, maximum: most },
-  }
 }
 
 /** What the list is asked for. */

@@ -48,6 +48,16 @@ export const yesNoField: Field<boolean> = {
   accepts: { type: 'boolean' },
 }
 
+/** A whole number from nought to so many. */
+export function numberField(most: number): Field<number> {
+  return {
+    read: (value) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined,
+    expects: `A whole number from 0 to ${most} is expected.`,
+    accepts: { type: 'integer', minimum: 0, maximum: most },
+  }
+}
+
 export function choiceField<const Choice extends string>(choices: readonly Choice[]): Field<Choice> {
   return {
     read: (value) => choices.find((choice) => choice === value),

@@ -1,34 +1,48 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
 import { Icon } from '../marks/Icon.tsx'
-import type { EventsSearch } from './search.ts'
-import styles from './events.module.css'
+import styles from './controls.module.css'
 
 /** What is typed is looked for once the typing pauses, in milliseconds. */
 const PAUSE = 300
 
-/** Words to look for, wherever in an event they stand. `/` goes here. */
-export function QueryField({ search, choose }: { search: EventsSearch; choose: (next: EventsSearch) => void }) {
+type Query = {
+  label: string
+  placeholder: string
+  words: string
+  choose: (words: string) => void
+  children?: ReactNode
+}
+
+/** Words that narrow what is below. `/` goes here. */
+export function QueryField({ label, placeholder, words, choose, children }: Query) {
   const field = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(search.words ?? '')
+  const [text, setText] = useState(words)
+  const [known, setKnown] = useState(words)
+  if (words !== known) {
+    setKnown(words)
+    // Changed by somebody else than who types here.
+    if (text.trim() !== words) setText(words)
+  }
+  const look = useEffectEvent(choose)
   useSlash(() => field.current?.focus())
   useEffect(() => {
-    const words = text.trim()
-    if (words === (search.words ?? '')) return undefined
-    const { words: _before, ...rest } = search
-    const timer = setTimeout(() => choose(words === '' ? rest : { ...rest, words }), PAUSE)
+    const wanted = text.trim()
+    if (wanted === words) return undefined
+    const timer = setTimeout(() => look(wanted), PAUSE)
     return () => clearTimeout(timer)
-  }, [text, search, choose])
+  }, [text, words])
   return (
     <div className={styles.query}>
       <Icon name="filter" />
       <input
         ref={field}
         type="search"
-        aria-label="Words in events"
-        placeholder="Words in titles, values, tags or creators"
+        aria-label={label}
+        placeholder={placeholder}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {children}
       <kbd className={styles.key}>/</kbd>
     </div>
   )
