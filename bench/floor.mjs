@@ -51,20 +51,22 @@ export async function analyze(database) {
 }
 
 /**
- * Reads every attribute through a cursor and does nothing with them.
+ * Reads every attribute through a cursor and does nothing with them; `processor` is what this process worked for it.
  * @param {pg.ClientConfig} database
  */
 export async function rawCursor(database) {
   const client = new pg.Client(database)
   await client.connect()
   const began = performance.now()
+  const usage = process.cpuUsage()
   const cursor = client.query(new Cursor('select * from attributes order by id'))
   let count = 0
   for (let rows = await cursor.read(2_000); rows.length > 0; rows = await cursor.read(2_000)) count += rows.length
   const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.cpuUsage(usage)
   await cursor.close()
   await client.end()
-  return { seconds, count }
+  return { seconds, count, processor: (user + system) / 1e6 }
 }
 
 /**

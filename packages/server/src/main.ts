@@ -8,6 +8,7 @@ import { openContext } from './open-context.ts'
 import type { Config } from './platform/config/config.ts'
 import { readConfig } from './platform/config/read-config.ts'
 import { ConfigError } from './platform/config/values.ts'
+import { keepHeapLean } from './platform/lean-heap.ts'
 import { StartProblem } from './platform/start-problem.ts'
 
 /** A terminal signals the whole group, and whoever started us passes the same signal on: that is one signal, in milliseconds. */
@@ -41,6 +42,7 @@ async function administer(config: Config, args: string[]): Promise<void> {
 
 /** Serves until a signal comes, also while it still starts; a second one does not wait for what is still running. */
 async function serveUntilTold(config: Config): Promise<void> {
+  keepHeapLean()
   const starting = serve(config, (first) => process.stdout.write(welcome(first)))
   let leavingSince: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,11 +1,14 @@
 import { visibleAttributes, visibleEvents } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import { readByIds, slices } from '../../platform/db/read-by-ids.ts'
-import { BATCH, readPages } from '../../platform/db/read-pages.ts'
+import { readPages } from '../../platform/db/read-pages.ts'
 import { pagesOf, withColumns, type AttributeColumn, type FoundAttribute, type RowsQuery } from './attribute-columns.ts'
 import { attributesWanted, eventsWanted, isWanted, shownInEvents, type Search } from './conditions.ts'
 import { findIds, listed, type Found } from './found-ids.ts'
 import type { Query } from './query.ts'
+
+/** Rows are read this many at a time: each page is a question to the database, and one for what stands around it. */
+const PAGE = 1_000
 
 /** The attributes that a search in the scope of attributes lists. */
 export async function findAttributes<Column extends AttributeColumn>(
@@ -27,13 +30,10 @@ async function listAttributes<Column extends AttributeColumn>(
   let matching = visibleAttributes(db, viewer)
   for (const condition of attributesWanted(search)) matching = matching.where(condition)
   const listing = { db, scope: 'attributes', query, matching } as const
-  if (isToldByRow(query)) return listed(listing, BATCH, pagesOf(withColumns(matching, columns), query.offset))
+  if (isToldByRow(query)) return listed(listing, PAGE, pagesOf(withColumns(matching, columns), query.offset))
   const { total, ids } = await findIds(listing)
   const rows = withColumns(visibleAttributes(db, viewer), columns)
-  return {
-    total,
-    pages: readByIds(ids, BATCH, async (page) => rows.where('attributes.id', '=', anyOf(page)).execute()),
-  }
+  return { total, pages: readByIds(ids, PAGE, async (page) => rows.where('attributes.id', '=', anyOf(page)).execute()) }
 }
 
 /**
@@ -113,7 +113,7 @@ async function groupsOf({ db, viewer, query }: Search, ids: readonly number[]): 
   let size = Infinity
   for (const id of ids) {
     size += counts.get(id) ?? 0
-    if (size <= BATCH) groups.at(-1)?.push(id)
+    if (size <= PAGE) groups.at(-1)?.push(id)
     else {
       groups.push([id])
       size = counts.get(id) ?? 0
@@ -129,7 +129,7 @@ function shownOf(search: Search): RowsQuery<object> {
 }
 
 function attributesOfOne<Row extends FoundAttribute>(shown: RowsQuery<Row>, eventId: number): AsyncGenerator<Row[]> {
-  return readPages(pagesOf(shown.where('attributes.event_id', '=', eventId), 0), Infinity, BATCH)
+  return readPages(pagesOf(shown.where('attributes.event_id', '=', eventId), 0), Infinity, PAGE)
 }
 
 async function attributesOfSeveral<Row extends FoundAttribute>(
