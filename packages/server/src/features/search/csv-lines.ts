@@ -5,6 +5,7 @@ import type { Worth } from '../events/decay-scores.ts'
 import type { AttachedTagRow } from '../events/event-tags.ts'
 import type { AttributeColumn, FoundAttribute } from './attribute-columns.ts'
 import type { Search } from './conditions.ts'
+import { fewOf } from './few-of.ts'
 import type { Asked } from './format.ts'
 import type { Found } from './found-ids.ts'
 import { findFlat, foundPages, type FoundPage } from './found-pages.ts'
@@ -124,11 +125,12 @@ async function* cellsOf(
 ): AsyncGenerator<CsvRow[]> {
   const getters = columns.map((name) => (Object.hasOwn(cells, name) ? cells[name] : undefined))
   for await (const { rows, tags, worth, events, objects } of pages) {
-    yield rows.map((attribute) => {
+    const lineOf = (attribute: LineAttribute): CsvRow => {
       const { id, event_id, object_id } = attribute
       const [event, object] = [events.get(event_id), objects.get(object_id)]
       const line = { attribute, tags: tags.get(id) ?? [], event, object, worth: worth.get(id) }
       return getters.map((cell) => cell?.(line))
-    })
+    }
+    for (const few of fewOf(rows)) yield few.map(lineOf)
   }
 }
