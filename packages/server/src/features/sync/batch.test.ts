@@ -40,7 +40,8 @@ test('a batch has each event as it is viewed alone, and says which are not there
   const { status, type, lines } = await batch({ events: [two.uuid.toUpperCase(), kept.uuid, one.uuid, unknown] })
   expect({ status, type }).toEqual({ status: 200, type: 'application/x-ndjson; charset=utf-8' })
   const alone = async (uuid: string) => {
-    const wishes = 'deleted[]:0/deleted[]:1/excludeGalaxy:1/includeEventCorrelations:0/excludeLocalTags:1/includeRecallKey:1'
+    const wishes =
+      'deleted[]:0/deleted[]:1/excludeGalaxy:1/includeEventCorrelations:0/excludeLocalTags:1/includeRecallKey:1'
     return (await ask(server, peer, 'GET', `/events/view/${uuid}/${wishes}`)).body
   }
   expect(lines).toEqual([await alone(two.uuid), { absent: kept.uuid }, await alone(one.uuid), { absent: unknown }])
