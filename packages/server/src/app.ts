@@ -174,6 +174,11 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerAudience(app, context)
   registerDelegations(app, context)
   registerContact(app, context)
+  registerExchange(app, context)
+}
+
+/** The routes by which things come here from elsewhere, and go there. */
+function registerExchange(app: FastifyInstance, context: Context): void {
   registerExports(app, context)
   registerMaltego(app, context)
   registerSync(app, context)
