@@ -344,3 +344,19 @@ test('only who may write analyst data does', async () => {
   const mute = await addPerson(server.context, { may: ['perm_add', 'perm_auth'] })
   expect((await post(mute, `/analyst_data/add/Note/${event.uuid}/Event`, { note: 'x' })).status).toBe(403)
 })
+
+test('a note that is hidden from a peer is neither changed by it nor told of', async () => {
+  const peer = await addPerson(server.context, { may: syncPermissions })
+  const event = await addEvent({ distribution: 0 })
+  const { uuid } = await addNote(event, { distribution: 0 })
+  await server.context.db.updateTable('analyst_data').set({ locked: true }).where('uuid', '=', uuid).execute()
+  const sent = { object_uuid: event.uuid, object_type: 'Event', note: 'theirs', distribution: '3' }
+  const push = async (fields: object) =>
+    post(peer, '/analyst_data/pushAnalystData', { Note: { ...sent, uuid, ...fields } })
+  const answers = [await push({ modified: '2001-01-01 00:00:00' }), await push({ modified: '2098-01-01 00:00:00' })]
+  expect(answers[0]?.body).toEqual(answers[1]?.body)
+  expect(answers.map(({ status }) => status)).toEqual([403, 403])
+  expect(JSON.stringify(answers)).not.toContain('created locally')
+  const stored = server.context.db.selectFrom('analyst_data').select('note').where('uuid', '=', uuid)
+  expect(await stored.executeTakeFirst()).toEqual({ note: 'a note' })
+})

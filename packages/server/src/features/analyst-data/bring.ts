@@ -25,7 +25,8 @@ export function readCarried(body: unknown): Carried {
 /**
  * Saves what another server brings, with what hangs on it: what is newer than the copy here, and over copies only.
  *
- * Source: MISP's AnalystData::captureAnalystData, in `sync-protocol` §6. What it hangs on need not be here.
+ * Source: MISP's AnalystData::captureAnalystData, in `sync-protocol` §6. What it hangs on need not be here. What is here and
+ * hidden from the bearer is refused without a word of it.
  */
 export async function bringAnalystData(context: Context, actor: Actor, { kind, sent }: Carried): Promise<Brought> {
   const { uuid, object_uuid: objectUuid, object_type: objectType } = sent
@@ -33,14 +34,14 @@ export async function bringAnalystData(context: Context, actor: Actor, { kind, s
     return { uuid: uuid ?? '', outcome: 'refused', why: 'It does not say what it is, or what it is on.' }
   }
   return inTransaction(context, async (tx) => {
-    const before = await modifiedAt(tx, uuid)
+    const before = await modifiedAt(tx, actor, uuid)
     if (before !== undefined && !isNewer(sent, before)) return { uuid, outcome: 'unchanged' }
     const item = { kind, sent, uuid, objectUuid, objectType, path: '' }
     if ((await blockedOf(tx, [item])).has(uuid)) return { uuid, outcome: 'refused', why: 'It is on the block list.' }
     const eventId = await eventOfRecord(tx, objectType, objectUuid)
     const below = flattenAnalystData(sent, { uuid, type: kind, path: '' })
     await saveAnalystData(tx, eventId, [item, ...below], { actor, now: context.clock.seconds() })
-    const after = await modifiedAt(tx, uuid)
+    const after = await modifiedAt(tx, actor, uuid)
     if (before === undefined) return after ? { uuid, outcome: 'added' } : { uuid, outcome: 'refused', why: NOT_HERE }
     const isChanged = after !== undefined && after.getTime() !== before.getTime()
     return isChanged ? { uuid, outcome: 'updated' } : { uuid, outcome: 'refused', why: MADE_HERE }
@@ -51,8 +52,9 @@ const NOT_HERE = 'The bearer may not bring analyst data.'
 const MADE_HERE =
   'Blocked an edit to an analyst data that was created locally. This can happen if a synchronised analyst data that was created on this instance was modified by an administrator on the remote side.'
 
-async function modifiedAt(tx: Tx, uuid: string): Promise<Date | undefined> {
-  const row = await tx.selectFrom('analyst_data').select('modified').where('uuid', '=', uuid).executeTakeFirst()
+async function modifiedAt(tx: Tx, actor: Actor, uuid: string): Promise<Date | undefined> {
+  const seen = visibleAnalystData(tx, viewerOf(actor)).select('modified')
+  const row = await seen.where('uuid', '=', uuid).executeTakeFirst()
   return row?.modified
 }
 

@@ -1,8 +1,9 @@
 import type { Note, Opinion, Relationship } from '@tocsin/format'
 import { sql, type RawBuilder } from 'kysely'
-import { holds, isSiteAdmin, type Actor } from '../../access/actor.ts'
+import { holds, isSiteAdmin, viewerOf, type Actor } from '../../access/actor.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Tx } from '../../platform/db/connect.ts'
+import { mayReadAnalystData } from '../notes/visible.ts'
 import { captureOrganisation } from '../orgs/capture.ts'
 import { resolveSharingGroup } from '../sharing-groups/resolve.ts'
 import type { Company } from './company.ts'
@@ -113,13 +114,18 @@ export async function blockedOf(tx: Tx, items: readonly Pick<SentAnalystData, 'u
   return new Set((await query.where('analyst_data_uuid', '=', anyOf(uuids)).execute()).map(({ uuid }) => uuid))
 }
 
-/** Source: `sharing-and-distribution` §3, "Edit analyst data"; `locked` is what keeps peers from overwriting originals. */
+/**
+ * What a bearer does not see here is not theirs to change either.
+ *
+ * Source: `sharing-and-distribution` §3, "Edit analyst data"; `locked` is what keeps peers from overwriting originals.
+ */
 function mayReplace(actor: Actor): RawBuilder<boolean> {
   if (isSiteAdmin(actor)) return sql<boolean>`true`
   if (actor.pulls) return sql<boolean>`analyst_data.locked`
   const isCopy = sql<boolean>`(analyst_data.locked or analyst_data.org_uuid = ${actor.orgUuid})`
   const isOwn = sql<boolean>`analyst_data.orgc_uuid = ${actor.orgUuid}`
-  return holds(actor, 'perm_sync') ? sql<boolean>`(${isOwn} or ${isCopy})` : isOwn
+  const isSeen = mayReadAnalystData(viewerOf(actor))
+  return holds(actor, 'perm_sync') ? sql<boolean>`(${isOwn} or (${isCopy} and ${isSeen}))` : isOwn
 }
 
 /** The fields of one kind, `null` where the kind has none. */

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { SightingsTable } from '../../db/tables/graph.ts'
+import type { Actor } from '../../access/actor.ts'
 import type { Tx } from '../../platform/db/connect.ts'
 import type { SentSighting } from './flatten.ts'
 import { signerOf, type Company } from './company.ts'
@@ -33,15 +34,15 @@ export async function saveSightings(
       type: sent.type ?? 0,
     })
   }
-  await insertSightings(tx, rows)
+  await insertSightings(tx, company.actor, rows)
 }
 
 /**
  * The one way in for sightings. One whose uuid is known stays as it is; an expiration takes the place of those that its
- * organisation gave the same attribute before. Answers those that are new. Neither the event's time nor whether it is
- * published changes.
+ * organisation gave the same attribute before, but another server's word for an organisation that is here removes nothing.
+ * Answers those that are new. Neither the event's time nor whether it is published changes.
  */
-export async function insertSightings(tx: Tx, rows: readonly NewSighting[]): Promise<StoredSighting[]> {
+export async function insertSightings(tx: Tx, actor: Actor, rows: readonly NewSighting[]): Promise<StoredSighting[]> {
   const stored: StoredSighting[] = []
   for (let at = 0; at < rows.length; at += AT_ONCE) {
     const added = await tx
@@ -54,18 +55,23 @@ export async function insertSightings(tx: Tx, rows: readonly NewSighting[]): Pro
   }
   await removeEarlierExpirations(
     tx,
+    actor,
     stored.filter(({ type }) => type === EXPIRATION),
   )
   return stored
 }
 
-async function removeEarlierExpirations(tx: Tx, fresh: readonly StoredSighting[]): Promise<void> {
+async function removeEarlierExpirations(tx: Tx, actor: Actor, fresh: readonly StoredSighting[]): Promise<void> {
   if (fresh.length === 0) return
+  const speaksFor = actor.pulls ? 0 : actor.orgId
   const column = (name: 'id' | 'event_id' | 'attribute_id' | 'org_id') => fresh.map((row) => row[name])
   await sql`
     delete from sightings old
     using unnest(${column('id')}::bigint[], ${column('event_id')}::bigint[], ${column('attribute_id')}::bigint[],
       ${column('org_id')}::bigint[]) as fresh (id, event_id, attribute_id, org_id)
     where old.event_id = fresh.event_id and old.attribute_id = fresh.attribute_id and old.org_id = fresh.org_id
-      and old.type = ${EXPIRATION} and old.id < fresh.id`.execute(tx)
+      and old.type = ${EXPIRATION} and old.id < fresh.id
+      and exists (select from organisations org where org.id = old.org_id and (org.id = ${speaksFor} or not org.local))`.execute(
+    tx,
+  )
 }

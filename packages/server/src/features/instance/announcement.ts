@@ -4,8 +4,6 @@ export type Ability =
   | 'changes'
   /** Hands out several events in one answer: `POST /tocsin/batch`. */
   | 'batches'
-  /** Takes nested, several and confidential groups as they are. */
-  | 'groups'
   /** Removes on the creator's signed request what it received. */
   | 'recall'
 

@@ -20,7 +20,8 @@ export function visibleAnalystData(db: Db | Tx, viewer: Viewer): SelectQueryBuil
   return db.selectFrom('analyst_data').where(mayReadAnalystData(viewer))
 }
 
-function mayReadAnalystData(viewer: Viewer): Predicate {
+/** The condition on `analyst_data`, for statements that name the table themselves. */
+export function mayReadAnalystData(viewer: Viewer): Predicate {
   if (viewer.kind === 'everything') return sql<boolean>`true`
   return sql<boolean>`(analyst_data.org_uuid = ${ownUuid(viewer.orgId)} or (${mayReadByLevel(viewer)} and exists (
     with recursive above(uuid, type, depth) as (

@@ -24,6 +24,7 @@ export async function addSightings(
   return inTransaction(context, async (tx) => {
     const added = await insertSightings(
       tx,
+      actor,
       attributes.map((attribute) => ({
         event_id: attribute.event_id,
         attribute_id: attribute.id,

@@ -32,7 +32,7 @@ export async function bringSightings(
   const sent = readSent(body)
   return inTransaction(context, async (tx) => {
     const rows = await rowsOf(tx, actor, id, { sent, now: context.clock.seconds() })
-    const added = await insertSightings(tx, rows)
+    const added = await insertSightings(tx, actor, rows)
     await recordSightings(tx, actor, added)
     if (added.length > 0) await noteSightings(tx, id, published)
     return added.map(({ uuid }) => uuid)

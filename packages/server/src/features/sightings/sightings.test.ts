@@ -137,6 +137,27 @@ test('a new expiration takes the place of the organisation’s earlier one, and 
   ])
 })
 
+test('an expiration that another server brings removes none of an organisation that is here', async () => {
+  const { attribute, event } = await addSighted(server, owner)
+  const peer = await addPerson(server.context, { may: syncPermissions })
+  const far = { uuid: randomUUID(), name: `Far ${randomUUID()}` }
+  const bring = async (Organisation: { uuid: string; name?: string }, date_sighting: number) => {
+    const sent = { uuid: randomUUID(), type: 2, attribute_uuid: attribute.uuid, date_sighting, Organisation }
+    const { status } = await ask(peer, 'POST', `/sightings/bulkSaveSightings/${event.uuid}`, [sent])
+    expect(status).toBe(200)
+  }
+  await sight(server, other, attribute, { type: 2, timestamp: 1_700_000_000 })
+  await bring({ uuid: other.orgUuid }, 1_700_000_001)
+  await bring(far, 1_700_000_002)
+  await bring(far, 1_700_000_003)
+  const { body } = await ask(owner, 'GET', `/sightings/index/${event.id}`)
+  expect(body.map(({ date_sighting }: Record<string, string>) => date_sighting)).toEqual([
+    '1700000000',
+    '1700000001',
+    '1700000003',
+  ])
+})
+
 test('one deletes sightings of one’s own organisation; those of others look absent', async () => {
   const { attribute } = await addSighted(server, owner)
   const [mine, theirs] = [await sight(server, other, attribute), await sight(server, owner, attribute)]

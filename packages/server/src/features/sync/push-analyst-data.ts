@@ -1,14 +1,13 @@
 import { analystDataKinds, note, opinion, relationship, type AnalystDataKind } from '@tocsin/format'
 import type { Viewer } from '../../access/viewer.ts'
 import { readPages } from '../../platform/db/read-pages.ts'
-import { Problem } from '../../platform/http/problem.ts'
 import { readCarried, type Carried } from '../analyst-data/bring.ts'
 import { loadCompany } from '../notes/company.ts'
 import { presentAlone } from '../notes/present.ts'
 import type { AnalystDataRow } from '../notes/reading.ts'
 import { visibleAnalystData } from '../notes/visible.ts'
-import { messageIn } from './peer.ts'
 import type { Pushing } from './push-event.ts'
+import { pushRecord } from './push-record.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { recordOf } from './records.ts'
 import type { Outcome } from '../runs/account.ts'
@@ -65,30 +64,17 @@ async function pushKind(pushing: Pushing, kind: AnalystDataKind, carried: readon
     const { uuid } = sent
     if (uuid === undefined) continue
     const outcome: Outcome = wanted.has(uuid)
-      ? await send(pushing, kind, { sent, uuid })
+      ? await pushRecord(pushing, {
+          path: '/analyst_data/pushAnalystData',
+          body: `{"${kind}":${textOf(kind, sent)}}`,
+          taken: { kind: 'analyst-data', uuid, outcome: 'updated' },
+        })
       : { kind: 'analyst-data', uuid, outcome: 'unchanged' }
     await account.noteAll([outcome])
   }
 }
 
-async function send(
-  { peer, signal }: Pushing,
-  kind: AnalystDataKind,
-  { sent, uuid }: { sent: Carried['sent']; uuid: string },
-): Promise<Outcome> {
+function textOf(kind: AnalystDataKind, sent: Carried['sent']): string {
   // The kind says which of the three it is.
-  const text = (models[kind] as { write(value: Carried['sent']): string }).write(sent)
-  try {
-    const answer = await peer.ask('POST', '/analyst_data/pushAnalystData', { body: `{"${kind}":${text}}`, signal })
-    if (answer.status === 200) return { kind: 'analyst-data', uuid, outcome: 'updated' }
-    return {
-      kind: 'analyst-data',
-      uuid,
-      outcome: 'refused',
-      why: `${peer.server.name} refuses it: ${messageIn(answer.text)}`,
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { kind: 'analyst-data', uuid, outcome: 'failed', why: error.message }
-  }
+  return (models[kind] as { write(value: Carried['sent']): string }).write(sent)
 }

@@ -1,10 +1,10 @@
 import { distributionAfter, sharingGroup, Report, type SharingGroup } from '@tocsin/format'
 import type { Viewer } from '../../access/viewer.ts'
-import { Problem } from '../../platform/http/problem.ts'
 import { versionOf } from '../galaxies/decide-capture.ts'
 import { wholeClusters, type WholeCluster } from '../galaxies/whole-clusters.ts'
-import { LARGE, messageIn } from './peer.ts'
+import { LARGE } from './peer.ts'
 import type { Pushing } from './push-event.ts'
+import { pushRecord } from './push-record.ts'
 import { pushTermsFor } from './push-terms.ts'
 import { listIn, recordOf } from './records.ts'
 import type { Outcome } from '../runs/account.ts'
@@ -60,25 +60,17 @@ function versionIn(item: unknown): [string, number] {
   return [String(uuid), versionOf(String(version))]
 }
 
-type Going = { cluster: WholeCluster; isKnown: boolean }
+type Known = { cluster: WholeCluster; isKnown: boolean }
 
-async function send({ peer, signal }: Pushing, { cluster, isKnown }: Going, terms: PushTerms): Promise<Outcome> {
+async function send(pushing: Pushing, { cluster, isKnown }: Known, terms: PushTerms): Promise<Outcome> {
   const { uuid } = cluster
   const sent = sentCluster(cluster, terms)
   if (!sent) return { kind: 'cluster', uuid, outcome: 'refused', why: 'It is not for that server.' }
-  try {
-    const answer = await peer.ask('POST', '/galaxies/pushCluster', { body: [{ GalaxyCluster: sent }], signal })
-    if (answer.status === 200) return { kind: 'cluster', uuid, outcome: isKnown ? 'updated' : 'added' }
-    return {
-      kind: 'cluster',
-      uuid,
-      outcome: 'refused',
-      why: `${peer.server.name} refuses it: ${messageIn(answer.text)}`,
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { kind: 'cluster', uuid, outcome: 'failed', why: error.message }
-  }
+  return pushRecord(pushing, {
+    path: '/galaxies/pushCluster',
+    body: [{ GalaxyCluster: sent }],
+    taken: { kind: 'cluster', uuid, outcome: isKnown ? 'updated' : 'added' },
+  })
 }
 
 /** A cluster as the other server is to have it, with those of its relations that may go. */
