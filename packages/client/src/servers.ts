@@ -25,12 +25,25 @@ const server = model('Server', {
   push_rules: text,
   pull_rules: text,
   every: nullable(text),
+  cert_file: nullable(text),
+  client_cert_file: nullable(text),
 })
 /** A link to another server. Rules are JSON, as MISP keeps them; `every` is how often it is pulled (`6h`), or null: Tocsin only. */
 export type Server = Infer<typeof server>
 
+/** Authorities of the other server, and a certificate of this one with its key: PEM in base64. */
+type SentCertificates = {
+  submitted_cert?: string
+  submitted_client_cert?: string
+  delete_cert?: boolean
+  delete_client_cert?: boolean
+}
+
 /** What is said of a link to be made or changed; `authkey` is the key of a synchronising user over there. */
-export type SentServer = Partial<Omit<Server, 'id'>> & { authkey?: string; remote_org_id?: number | string }
+export type SentServer = Partial<Omit<Server, 'id'>> & {
+  authkey?: string
+  remote_org_id?: number | string
+} & SentCertificates
 
 /** What a test of a link found: `status` 1 is well, others as MISP numbers them. */
 export type ConnectionTest = {

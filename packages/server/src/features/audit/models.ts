@@ -184,6 +184,7 @@ export const models = {
       'push_rules',
       'pull_rules',
       'every',
+      'cert_file',
     ],
     titleOf: ({ name = '' }) => name,
   }),

@@ -7,6 +7,7 @@ import { dueAfter } from '../../platform/http/every.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { isUuid } from '../../platform/uuid.ts'
 import { recordChange } from '../audit/record.ts'
+import { certificateColumns, partCertificates } from './certificates.ts'
 import { KEY_PURPOSE, requireServer, type ServerRow } from './find-server.ts'
 import { NO_RULES } from './rules.ts'
 import { readSentServer, refuseServer, type SentServer, type ServerAction } from './sent-server.ts'
@@ -15,7 +16,8 @@ export type SavedServer = { server: ServerRow; authkey: string | undefined }
 
 /** Adds a link. What is pulled over it belongs to the organisation of whoever adds it. */
 export async function addServer(context: Context, actor: Actor, body: unknown): Promise<SavedServer> {
-  const { authkey, remote_org_id, push_rules = NO_RULES, pull_rules = NO_RULES, ...sent } = readSentServer(body, 'add')
+  const { authkey, remote_org_id, push_rules = NO_RULES, pull_rules = NO_RULES, ...said } = readSentServer(body, 'add')
+  const { sent, certificates } = partCertificates(said)
   if (!remote_org_id) {
     const message = 'No remote org ID set. Please pass it as remote_org_id'
     throw new Problem('not-allowed', message, { url: '/servers/add' })
@@ -25,6 +27,7 @@ export async function addServer(context: Context, actor: Actor, body: unknown): 
     const missing = Object.entries({ name, url, authkey }).filter(([, value]) => value === undefined)
     throw refuseServer('add', Object.fromEntries(missing.map(([field]) => [field, ['This field cannot be left out.']])))
   }
+  const files = await certificateColumns(context, certificates)
   const sealed = await seal(context.config.dataDir, KEY_PURPOSE, Buffer.from(authkey))
   const server = await inTransaction(context, async (tx) => {
     const remoteOrgId = await requireOrg(tx, remote_org_id, 'add')
@@ -32,6 +35,7 @@ export async function addServer(context: Context, actor: Actor, body: unknown): 
       .insertInto('servers')
       .values({
         ...sent,
+        ...files,
         ...scheduleOf(context, actor, sent.every),
         push_rules,
         pull_rules,
@@ -52,7 +56,9 @@ export async function addServer(context: Context, actor: Actor, body: unknown): 
 
 /** Changes a link: what was not sent stays. */
 export async function editServer(context: Context, actor: Actor, id: string, body: unknown): Promise<SavedServer> {
-  const { authkey, remote_org_id, ...sent } = readSentServer(body, 'edit')
+  const { authkey, remote_org_id, ...said } = readSentServer(body, 'edit')
+  const { sent, certificates } = partCertificates(said)
+  const files = await certificateColumns(context, certificates)
   const sealed = authkey && (await seal(context.config.dataDir, KEY_PURPOSE, Buffer.from(authkey)))
   const server = await inTransaction(context, async (tx) => {
     const stored = await requireServer(tx, id)
@@ -61,6 +67,7 @@ export async function editServer(context: Context, actor: Actor, id: string, bod
       .updateTable('servers')
       .set({
         ...sent,
+        ...files,
         ...(sent.every === stored.every ? {} : scheduleOf(context, actor, sent.every)),
         ...(sealed ? { authkey: sealed } : {}),
         remote_org_id: remoteOrgId,

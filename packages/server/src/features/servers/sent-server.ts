@@ -1,6 +1,7 @@
 import { flag, model, Report, text, textUpTo, unwrap, whole, type Codec, type Infer } from '@tocsin/format'
 import { every } from '../../platform/http/every.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { certificateFaults } from './certificates.ts'
 import { readRules, type SyncRules } from './rules.ts'
 
 const rules: (what: string) => Codec<SyncRules> = (what) => ({
@@ -36,6 +37,11 @@ export const sentServer = model('Server', {
   push_rules: rules('push'),
   pull_rules: rules('pull'),
   every,
+  /** Files in base64: authorities of the other server, and a certificate of this one with its key. */
+  submitted_cert: textUpTo(262_144),
+  submitted_client_cert: textUpTo(262_144),
+  delete_cert: flag,
+  delete_client_cert: flag,
 })
 export type SentServer = Infer<typeof sentServer>
 
@@ -57,6 +63,7 @@ export function readSentServer(body: unknown, action: ServerAction): SentServer 
   if (authkey !== undefined && !/^[A-Za-z0-9]{40}$/.test(authkey)) {
     errors['authkey'] = ['The authkey has to be exactly 40 characters long and consist of alphanumeric characters.']
   }
+  Object.assign(errors, certificateFaults(sent))
   if (Object.keys(errors).length > 0) throw refuseServer(action, errors)
   return url === undefined ? sent : { ...sent, url: url.trim().replace(/\/+$/, '') }
 }

@@ -7,6 +7,7 @@ import { refuseNested } from '../../platform/http/json-body.ts'
 import { readLines } from '../../platform/http/lines.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { MISP_VERSION } from '../instance/version.ts'
+import { tlsOf } from '../servers/certificates.ts'
 import { keyOf, type ServerRow } from '../servers/find-server.ts'
 
 const pack = promisify(gzip)
@@ -58,6 +59,7 @@ export type Peer = {
 /** Opens a link. Nothing is asked yet. */
 export async function openPeer(context: Context, server: ServerRow): Promise<Peer> {
   const key = await keyOf(context, server)
+  const tls = await tlsOf(context, server)
   const standing = {
     authorization: key,
     accept: 'application/json',
@@ -74,6 +76,7 @@ export async function openPeer(context: Context, server: ServerRow): Promise<Pee
     return context.outbound.fetch(server.url + path, {
       trusted: true,
       allowsSelfSigned: server.self_signed,
+      tls,
       ...bounds,
       method,
       headers: { ...standing, ...headers, ...sent.headers },

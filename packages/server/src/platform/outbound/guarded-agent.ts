@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns'
 import { isIP, type BlockList, type LookupFunction } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
 import { Agent, buildConnector } from 'undici'
 import { isInside, isSpecialAddress } from './addresses.ts'
 
@@ -11,7 +12,7 @@ const CONNECTING = 10_000
 const SILENCE = 30_000
 
 /** What it takes to call anybody whom a site admin named. */
-export function openAgent(tls: { rejectUnauthorized?: boolean } = {}): Agent {
+export function openAgent(tls: SecureContextOptions & { rejectUnauthorized?: boolean } = {}): Agent {
   return new Agent({ connect: { timeout: CONNECTING, ...tls }, headersTimeout: SILENCE, bodyTimeout: SILENCE })
 }
 

@@ -1,9 +1,10 @@
 import type { BlockList } from 'node:net'
 import { fetch, type Agent } from 'undici'
 import { Problem } from '../http/problem.ts'
-import { openAgent, openGuardedAgent } from './guarded-agent.ts'
+import { openGuardedAgent } from './guarded-agent.ts'
 import { problemOf } from './problem-of.ts'
 import { readBody, type Body } from './read-body.ts'
+import { openTrustedAgents, type LinkTls } from './trusted-agents.ts'
 
 export type OutboundRequest = {
   /**
@@ -21,6 +22,8 @@ export type OutboundRequest = {
   body?: string | Uint8Array
   /** Whether a certificate that nobody vouches for will do: of a server that a site admin linked so. */
   allowsSelfSigned?: boolean
+  /** Authorities beside the public ones, and as whom this server comes, as PEM; shown to the host that was named alone. */
+  tls?: LinkTls
   /** Ends it early. */
   signal?: AbortSignal
 }
@@ -40,13 +43,12 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** `readAllowed` answers the networks that may be called although they are private; it is asked at every connection. */
 export function openOutbound(readAllowed: () => Promise<BlockList>, userAgent: string): Outbound {
-  const open = openAgent()
-  const unvouched = openAgent({ rejectUnauthorized: false })
+  const trusted = openTrustedAgents()
   const guarded = openGuardedAgent(readAllowed)
   return {
     async fetch(address, request) {
       const named = readAddress(address)
-      const trustedAgent = request.allowsSelfSigned ? unvouched : open
+      const trustedAgent = trusted.agentFor(request)
       const agentOf = (url: URL) => (request.trusted && isSamePlace(url, named) ? trustedAgent : guarded)
       const timeout = AbortSignal.timeout(request.timeoutMs)
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
@@ -57,7 +59,7 @@ export function openOutbound(readAllowed: () => Promise<BlockList>, userAgent: s
       }
     },
     async close() {
-      await Promise.all([open.destroy(), unvouched.destroy(), guarded.destroy()])
+      await Promise.all([trusted.close(), guarded.destroy()])
     },
   }
 }
