@@ -206,6 +206,15 @@ test('rules of what is pushed keep back what they name', async () => {
   await a.admin('POST', `/servers/edit/${toB}`, { push_rules: {} })
 })
 
+test('a copy may stay unpublished, and goes no further', async () => {
+  await a.admin('POST', `/servers/edit/${toB}`, { unpublish_event: true })
+  const event = await addAt(a)
+  await publish(a, event.id)
+  await a.admin('POST', `/servers/edit/${toB}`, { unpublish_event: false })
+  expect(await at(b, event.uuid)).toMatchObject({ published: false })
+  expect(await at(c, event.uuid)).toBeUndefined()
+})
+
 test('a server that cannot be reached keeps a publication from no other', async () => {
   const { body } = await a.admin('POST', '/servers/add', {
     name: 'gone',
