@@ -139,7 +139,8 @@ test(`a pull of ${EVENTS} events, with either side killed ${KILLS} times, ends w
   expect(await addedIn(runs)).toEqual(await uuidsAt(source))
   expect(await contentAt(puller)).toEqual(await contentAt(source))
   await admin(puller, 'GET', `/servers/pull/${linkId}`)
-  expect((await reached(Infinity)).counts).toEqual({ event: { unchanged: EVENTS } })
+  const { event = {} } = (await reached(Infinity)).counts
+  expect(Object.keys(event).filter((outcome) => outcome !== 'unchanged')).toEqual([])
   process.stdout.write(`seed ${SEED}: ${kills} kills, ${runs} runs, ${EVENTS} events\n`)
 }, 1_800_000)
 

@@ -21,7 +21,7 @@ const FIRST_SECOND = 1_700_000_000
 /** A network that is not quiet after so many rounds goes round for ever. */
 const MAX_ROUNDS = 20
 
-export function referenceOf({ servers, links, groups }: World): ReferenceNetwork {
+function referenceOf({ servers, links, groups }: World): ReferenceNetwork {
   const reference = new ReferenceNetwork(servers, links)
   for (const group of groups) {
     const { uuid, at, roaming, confidential } = group

@@ -4,7 +4,7 @@ import { oneOf, randomSharing, type Random } from './random-world.ts'
 /** Who writes an event, where, and with which groups they may share. */
 export type Writer = { at: string; org: string; groups: readonly string[] }
 
-export const TAGS = ['tlp:red', 'tlp:green', 'seen']
+const TAGS = ['tlp:red', 'tlp:green', 'seen']
 
 /** An event with something in it that everybody who reads it reads, and more on other levels. */
 export function randomEvent(random: Random, { org, groups }: Writer, timestamp: number): Copy {

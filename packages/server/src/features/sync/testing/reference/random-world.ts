@@ -26,7 +26,7 @@ export function oneOf<T>(random: Random, items: readonly T[]): T {
   return item
 }
 
-export function someOf<T>(random: Random, items: readonly T[], share: number): T[] {
+function someOf<T>(random: Random, items: readonly T[], share: number): T[] {
   return items.filter(() => random.chance(share))
 }
 
