@@ -13,6 +13,7 @@ const { values } = parseArgs({
 })
 const totals = values.total.split(',').map(Number)
 const only = values.only.split(',').filter((name) => name !== '')
+const formats = exportFormats.filter(({ name }) => only.length === 0 || only.includes(name))
 const PER_EVENT = 10_000
 
 /** What is published and meant for detection, and what is neither: the same rows for every format. */
@@ -27,8 +28,7 @@ try {
       await server.call('POST', '/events/add', event(Math.min(PER_EVENT, total - count), 1 + count / PER_EVENT))
     }
     await analyze(server.database)
-    for (const format of exportFormats) {
-      if (only.length > 0 && !only.includes(format.name)) continue
+    for (const format of formats) {
       const row = { attributes: total, ...(await figures(format)) }
       // A long run that is cut short has told what it found.
       console.log(JSON.stringify(row))
