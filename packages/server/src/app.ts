@@ -76,7 +76,7 @@ import { registerWarninglists } from './features/warninglists/routes.ts'
 import { registerWorkflows } from './features/workflows/routes.ts'
 import { registerDescriptions } from './platform/http/describe.ts'
 import { registerEntityTags } from './platform/http/entity-tag.ts'
-import { registerErrors } from './platform/http/errors.ts'
+import { registerErrors, sendAddressError } from './platform/http/errors.ts'
 import { registerHealth } from './platform/http/health.ts'
 import { registerJsonBody } from './platform/http/json-body.ts'
 import { registerLeaving } from './platform/http/leave.ts'
@@ -97,6 +97,7 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
     bodyLimit: context.config.maxBody,
     trustProxy: context.config.trustProxy,
     rewriteUrl: (request) => canonicalUrl(pageUrl(request, request.url ?? '/')),
+    frameworkErrors: sendAddressError,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
   registerLeaving(app)

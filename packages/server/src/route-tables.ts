@@ -30,6 +30,7 @@ import { noticelistsApi } from './features/noticelists/api.ts'
 import { objectReferencesApi } from './features/object-references/api.ts'
 import { objectTemplatesApi } from './features/object-templates/api.ts'
 import { objectsApi } from './features/objects/api.ts'
+import { apiDescriptionApi } from './features/openapi/api.ts'
 import { organisationsApi } from './features/orgs/api.ts'
 import { proposalsApi } from './features/proposals/api.ts'
 import { protectionApi } from './features/protection/api.ts'
@@ -86,6 +87,7 @@ export const routeTables: readonly RouteTable[] = [
   objectReferencesApi,
   objectTemplatesApi,
   objectsApi,
+  apiDescriptionApi,
   organisationsApi,
   proposalsApi,
   protectionApi,

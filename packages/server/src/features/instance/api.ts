@@ -15,10 +15,6 @@ export const instanceApi: RouteTable = {
       answers: media('text/plain; version=0.0.4; charset=utf-8'),
       errors: ['forbidden'],
     },
-    'GET /tocsin/openapi': {
-      summary: 'Give this description',
-      answers: { writes: { type: 'object', required: ['openapi'], properties: { openapi: { const: '3.1.0' } } } },
-    },
     'GET /users/heartbeat': { summary: 'Tell that the server is there', answers: message },
     'GET /servers/getInstanceUUID': {
       summary: 'Tell which server this is',

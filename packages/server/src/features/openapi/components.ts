@@ -1,6 +1,5 @@
 import { note, opinion, relationship } from '@tocsin/format'
-
-type Json = Record<string, unknown>
+import type { Schema } from './document-types.ts'
 
 /** Analyst data hangs on analyst data: its lists are referred to by name. */
 const recursive: Record<string, { accepts: object; writes: object }> = {
@@ -16,18 +15,18 @@ export type Side = 'accepts' | 'writes'
  * accepted and what is written differ, so records that are sent are called `Sent…`.
  */
 export class Components {
-  readonly schemas: Record<string, object> = {}
+  readonly schemas: Record<string, Schema> = {}
   private readonly names = new Map<string, string>()
 
   /** The schema with each record in it moved to the components. */
-  refer(schema: object, side: Side): Json {
-    // A record or a reference comes back as an object, as every schema here is one.
-    return this.walk(schema, side) as Json
+  refer(schema: object, side: Side): Schema {
+    // What is made of a schema by moving parts of it is one again.
+    return this.walk(schema, side) as Schema
   }
 
   /** What a reference refers to; the schema itself where it is none. */
-  resolve(schema: object): object {
-    const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined
+  resolve(schema: Schema): Schema {
+    const name = schema.$ref?.split('/').at(-1)
     return name === undefined ? schema : (this.schemas[name] ?? {})
   }
 
@@ -39,13 +38,13 @@ export class Components {
     return typeof inner['title'] === 'string' ? this.define(inner['title'], inner, side) : inner
   }
 
-  private referToList(list: string, side: Side): Json {
+  private referToList(list: string, side: Side): Schema {
     const name = nameOf(list, side)
     const item = recursive[list]
     if (item && !(name in this.schemas)) {
       // Before its items are looked at: they hold such lists themselves.
       this.schemas[name] = {}
-      const items = this.walk(item[side], side)
+      const items = this.refer(item[side], side)
       const many = { type: 'array', items }
       this.schemas[name] = side === 'accepts' ? { anyOf: [many, items] } : many
     }
@@ -53,7 +52,7 @@ export class Components {
   }
 
   /** Records that share a title and differ are numbered. */
-  private define(title: string, schema: Json, side: Side): Json {
+  private define(title: string, schema: Schema, side: Side): Schema {
     const text = `${side} ${JSON.stringify(schema)}`
     let name = this.names.get(text)
     if (name === undefined) {

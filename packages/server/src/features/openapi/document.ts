@@ -1,6 +1,8 @@
 import { organisation, sharingGroup, tag } from '@tocsin/format'
 import { readTables, type DescribedRoute, type RouteTable } from '../../platform/http/api/route-table.ts'
+import { anything } from '../../platform/http/api/shapes.ts'
 import type { Taken } from '../../platform/http/describe.ts'
+import type { ApiDocument } from './document-types.ts'
 import { Components } from './components.ts'
 import { Examples } from './example.ts'
 import { operationOf, tellingText, type Making } from './operation.ts'
@@ -16,15 +18,7 @@ who accept gzip. MISP's routes are spelled as MISP's clients do: controllers in 
 .json, and named parameters in the path (/attributes/index/limit:50) all lead to the routes below. Integers are written as
 JSON text, as MISP does.`
 
-/** The OpenAPI 3.1 document. */
-export type ApiDocument = {
-  openapi: string
-  info: { title: string; version: string }
-  paths: Record<string, Record<string, Record<string, unknown>>>
-  [field: string]: unknown
-}
-
-/** What these routes do, as their tables say. A route that no table describes stands there with its path alone. */
+/** What these routes do, as their tables say. */
 export function describeApi(
   routes: readonly ServedRoute[],
   tables: readonly RouteTable[],
@@ -40,8 +34,7 @@ export function describeApi(
   for (const { path, config } of routes) if (config.takes) takenAt.set(path, config.takes)
   const paths: ApiDocument['paths'] = {}
   for (const route of routes) {
-    const text = textOf(route, texts)
-    const operation = text ? operationOf(route, text, takenAt.get(route.path), making) : {}
+    const operation = operationOf(route, textOf(route, texts), takenAt.get(route.path), making)
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }
   }
   return {
@@ -51,7 +44,7 @@ export function describeApi(
       version,
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    } as ApiDocument['info'],
+    },
     servers: [{ url: '/' }],
     tags: [...new Set(tables.map(({ group }) => group))].sort().map((name) => ({ name })),
     paths,
@@ -59,10 +52,13 @@ export function describeApi(
   }
 }
 
-function textOf(route: ServedRoute, texts: ReadonlyMap<string, DescribedRoute>): DescribedRoute | undefined {
+/** What a test finds. */
+const UNDESCRIBED: DescribedRoute = { group: 'Undescribed', summary: '', answers: anything }
+
+function textOf(route: ServedRoute, texts: ReadonlyMap<string, DescribedRoute>): DescribedRoute {
   const { tellsOf } = route.config
   const group = texts.get(keyOf({ method: 'POST', path: route.path }))?.group
-  return tellsOf && group !== undefined ? tellingText(tellsOf, group) : texts.get(keyOf(route))
+  return tellsOf && group !== undefined ? tellingText(tellsOf, group) : (texts.get(keyOf(route)) ?? UNDESCRIBED)
 }
 
 const securitySchemes = {

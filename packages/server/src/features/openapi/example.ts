@@ -1,24 +1,5 @@
 import type { Components } from './components.ts'
-
-/** As much of JSON Schema as our own schemas use. */
-type Schema = {
-  const?: unknown
-  enum?: unknown[]
-  examples?: unknown[]
-  anyOf?: Schema[]
-  allOf?: Schema[]
-  type?: string | string[]
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  pattern?: string
-  format?: string
-  minLength?: number
-  maxLength?: number
-  minimum?: number
-  maximum?: number
-  maxItems?: number
-}
+import type { Schema } from './document-types.ts'
 
 /** What fields of these names hold in examples: public test data, where their schema takes it. */
 const byName: Record<string, unknown> = {
@@ -77,17 +58,17 @@ export class Examples {
   }
 
   /** A whole answer. */
-  answer(schema: object): unknown {
+  answer(schema: Schema): unknown {
     return this.make(schema, { name: '', depth: 0, isWhole: true })
   }
 
   /** What a sender has to say, or the first that they may. */
-  request(schema: object): unknown {
+  request(schema: Schema): unknown {
     return this.make(schema, { name: '', depth: 0, isWhole: false })
   }
 
   private make(schema: Schema, at: Place): unknown {
-    const plain: Schema = this.components.resolve(schema)
+    const plain = this.components.resolve(schema)
     if ('const' in plain) return plain.const
     if (plain.enum) return plain.enum[0]
     if (plain.examples) return plain.examples[0]
@@ -123,7 +104,7 @@ export class Examples {
 
   /** Neither a list nor a record. */
   private isSimple(schema: Schema): boolean {
-    const { anyOf, type, ...rest } = this.components.resolve(schema) as Schema
+    const { anyOf, type, ...rest } = this.components.resolve(schema)
     if (anyOf) return anyOf.every((item) => this.isSimple(item))
     return typeof type === 'string' ? !['array', 'object'].includes(type) : 'enum' in rest || 'const' in rest
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestServer, type TestServer } from '../../testing/test-server.ts'
 
@@ -32,4 +33,42 @@ test('what a route answers is a reference to a record that stands once in the do
   const { schema } = document.paths['/tags/add'].post.responses['200'].content['application/json']
   expect(schema.properties.Tag).toEqual({ $ref: '#/components/schemas/Tag' })
   expect(document.components.schemas.Tag.properties.name).toEqual({ type: 'string' })
+})
+
+const fetchPage = async (name = '') => {
+  const response = await fetch(`${server.url}/tocsin/api${name}`)
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+test('people find every route on the pages, from the list of all to what it answers', async () => {
+  const { headers, text } = await fetchPage()
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+  const links = [...text.matchAll(/href="(\/tocsin\/api\/[\w-]+)#([\w-]+)"/g)]
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods as object))
+  expect(links.map(([, , id]) => id).sort()).toEqual(operations.map(({ operationId }) => operationId).sort())
+  const pages = new Map<string, string>()
+  for (const path of new Set(links.map(([, path = '']) => path))) {
+    pages.set(path, (await fetchPage(path.replace('/tocsin/api', ''))).text)
+  }
+  const lost = links.filter(([, path = '', id = '']) => !pages.get(path)?.includes(`id="${id}"`))
+  expect(lost).toEqual([])
+})
+
+test('what a page refers to stands on the page of the records', async () => {
+  const { text: records } = await fetchPage('/records')
+  const { text } = await fetchPage('/events')
+  const names = [...text.matchAll(/href="\/tocsin\/api\/records#(\w+)"/g)].map(([, name]) => name)
+  expect(names).toContain('Event')
+  expect(names.filter((name) => !records.includes(`id="${name}"`))).toEqual([])
+})
+
+test('the pages may load nothing but their own style', async () => {
+  const { headers, text } = await fetchPage('/tags')
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? []
+  const hash = createHash('sha256').update(style).digest('base64')
+  const policy = headers.get('content-security-policy')
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain(`style-src 'sha256-${hash}'`)
+  expect(text.match(/<script|<link|<img|<form| style=/g)).toBeNull()
+  expect((await fetchPage('/nothing')).status).toBe(404)
 })

@@ -2,14 +2,13 @@ import type { DescribedRoute, Fields, RouteText } from '../../platform/http/api/
 import { sent } from '../../platform/http/api/shapes.ts'
 import type { Taken } from '../../platform/http/describe.ts'
 import { IF_MATCH_RULE } from '../../platform/http/if-match.ts'
+import type { Content, Operation, Parameter, Response, Schema } from './document-types.ts'
 import type { Components } from './components.ts'
 import type { Examples } from './example.ts'
 import { problemResponses } from './problems.ts'
 import type { ServedRoute } from './served-route.ts'
 
-type Json = Record<string, unknown>
-
-export type Making = { components: Components; examples: Examples; responses: Record<string, object> }
+export type Making = { components: Components; examples: Examples; responses: Record<string, Response> }
 
 const EDITS =
   'With If-Match it is done only if the record still has that timestamp; otherwise the answer is 412 with the record as it ' +
@@ -46,7 +45,12 @@ export function tellingText({ name }: Taken, group: string): DescribedRoute {
 }
 
 /** A route as an operation of OpenAPI; `taken` is what the route at this path reads, whatever the method. */
-export function operationOf(route: ServedRoute, text: DescribedRoute, taken: Taken | undefined, making: Making): Json {
+export function operationOf(
+  route: ServedRoute,
+  text: DescribedRoute,
+  taken: Taken | undefined,
+  making: Making,
+): Operation {
   const { method, path, config } = route
   const takesBody = !BODY_LESS.has(method)
   const parameters = [
@@ -78,7 +82,7 @@ function securityOf({ allows, config }: ServedRoute): object[] {
   return [{ key: [] }, { session: [] }, ...(config.takesBasic ? [{ basic: [] }] : [])]
 }
 
-const ifMatch = {
+const ifMatch: Parameter = {
   name: 'if-match',
   in: 'header',
   description: IF_MATCH_RULE,
@@ -86,7 +90,7 @@ const ifMatch = {
   example: '"1700000000"',
 }
 
-function pathParameters(path: string, { path: said = {} }: RouteText, { components, examples }: Making): Json[] {
+function pathParameters(path: string, { path: said = {} }: RouteText, { components, examples }: Making): Parameter[] {
   return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => {
     const field = said[name]
     const { description, example } = knownParameters[name] ?? { description: `The ${name}.`, example: '1' }
@@ -96,14 +100,18 @@ function pathParameters(path: string, { path: said = {} }: RouteText, { componen
   })
 }
 
-function queryParameters(takes: Fields, { components, examples }: Making): Json[] {
+function queryParameters(takes: Fields, { components, examples }: Making): Parameter[] {
   return Object.entries(takes).map(([name, { accepts, isRequired = false }]) => {
     const schema = components.refer(accepts, 'accepts')
     return { name, in: 'query', required: isRequired, schema, example: examples.request(schema) }
   })
 }
 
-function bodyOf({ takes, body }: RouteText, taken: Taken | undefined, { components, examples }: Making): Json {
+function bodyOf(
+  { takes, body }: RouteText,
+  taken: Taken | undefined,
+  { components, examples }: Making,
+): Pick<Operation, 'requestBody'> {
   const said = body ?? (takes ? sent(takes) : taken ? sentRecord(taken) : undefined)
   if (said === undefined) return {}
   const schema = components.refer(said.accepts ?? {}, 'accepts')
@@ -122,7 +130,7 @@ function mediaTypeOf(said: object): string {
   return 'media' in said && typeof said.media === 'string' ? said.media : 'application/json'
 }
 
-function responsesOf(route: ServedRoute, text: RouteText, making: Making): Record<string, object> {
+function responsesOf(route: ServedRoute, text: RouteText, making: Making): Operation['responses'] {
   const { answers, status = answers === 'nothing' ? 204 : 200, summary } = text
   const said = answers === 'nothing' ? {} : { content: contentOf(answers, making) }
   const stale = route.config.takesIfMatch ? { 412: { description: 'The record as it stands.', ...said } } : {}
@@ -133,7 +141,7 @@ function responsesOf(route: ServedRoute, text: RouteText, making: Making): Recor
   }
 }
 
-function contentOf(answers: Exclude<RouteText['answers'], 'nothing'>, { components, examples }: Making): Json {
+function contentOf(answers: Exclude<RouteText['answers'], 'nothing'>, { components, examples }: Making): Content {
   const shapes = [answers].flat().map((shape) => ({ media: mediaTypeOf(shape), writes: shape.writes }))
   return Object.fromEntries(
     shapes.map(({ media: type, writes = {} }) => {

@@ -1,5 +1,6 @@
 import type { RouteText } from '../../platform/http/api/route-table.ts'
 import { statuses, type ProblemCode } from '../../platform/http/problem.ts'
+import type { Reference, Response } from './document-types.ts'
 import type { ServedRoute } from './served-route.ts'
 
 /** How errors look: MISP's, ours under `/tocsin/`, TAXII's. */
@@ -80,7 +81,7 @@ function codesOf({ method, path, config, allows }: ServedRoute, { errors = [], t
   const hasBody = method !== 'GET' && method !== 'DELETE'
   const codes: ProblemCode[] = ['invalid', 'not-allowed', 'unavailable', ...errors]
   if (allows !== 'anybody') codes.push('unauthenticated', 'forbidden')
-  if (hasBody) codes.push('too-large', 'too-slow')
+  if (hasBody) codes.push('too-large', 'too-slow', 'unsupported-media')
   if (hasBody || takes || path.includes('{')) codes.push('not-found')
   if (config.isSearch) codes.push('too-many')
   if (path.startsWith('/taxii2')) codes.push('not-acceptable')
@@ -91,8 +92,8 @@ function codesOf({ method, path, config, allows }: ServedRoute, { errors = [], t
 export function problemResponses(
   route: ServedRoute,
   text: RouteText,
-  responses: Record<string, object>,
-): Record<string, object> {
+  responses: Record<string, Response>,
+): Record<string, Reference> {
   const style = styleOf(route.path)
   const byStatus = new Map<number, ProblemCode[]>()
   for (const code of codesOf(route, text)) {
@@ -104,12 +105,12 @@ export function problemResponses(
     responses[name] ??= responseOf(style, codes, status)
     return [String(status), { $ref: `#/components/responses/${name}` }]
   })
-  return Object.fromEntries(found) as Record<string, object>
+  return Object.fromEntries(found) as Record<string, Reference>
 }
 
 export const problemSchemas: Record<string, object> = styles
 
-function responseOf(style: keyof typeof styles, codes: readonly ProblemCode[], status: number): object {
+function responseOf(style: keyof typeof styles, codes: readonly ProblemCode[], status: number): Response {
   const schema = { $ref: `#/components/schemas/${style}` }
   const example = exampleOf(style, codes[0] ?? 'invalid', status)
   return {

@@ -9,6 +9,11 @@ export function registerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not-found', 'Not Found'), request, reply))
 }
 
+/** As the above, for addresses that lead to no route because they cannot be read: for Fastify's `frameworkErrors`. */
+export function sendAddressError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(toProblem(error, request), request, reply)
+}
+
 /** What is told of an error; undefined where it is the program's own, which is logged. */
 export function toProblem(error: FastifyError | Problem, request: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
