@@ -44,7 +44,7 @@ function page(title: string, content: Html): string {
     <html lang="en">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
-      <title>${title} · Tocsin API</title>
+      <title>${title}</title>
       ${styleSheet}
       <main>
         <h1>${title}</h1>
@@ -74,7 +74,7 @@ function indexPage(document: ApiDocument, groups: readonly string[]): string {
         </table>`,
   )
   return page(
-    `Version ${document.info.version}`,
+    `The API of Tocsin ${document.info.version}`,
     html`${paragraphs}
       <p>
         For programs: <a href="/tocsin/openapi.json">openapi.json</a>. What is sent and answered:

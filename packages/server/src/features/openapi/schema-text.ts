@@ -4,12 +4,13 @@ import type { ApiDocument, Schema } from './document-types.ts'
 /** What a schema takes, in a few words: `text`, `list of Tag`, `1 or "1"`. */
 export function schemaText(schema: Schema): Html {
   if (schema.$ref !== undefined) return recordLink(nameOf(schema.$ref))
-  const forms = schema.anyOf ?? schema.allOf
-  if (forms) return joined(forms.map(schemaText), schema.anyOf ? ' or ' : ' with ')
+  // An empty list stands for nothing, as PHP writes it.
+  if (schema.anyOf) return joined(schema.anyOf.filter(({ maxItems }) => maxItems !== 0).map(schemaText), ' or ')
+  if (schema.allOf) return joined(schema.allOf.map(schemaText), ' with ')
   if ('const' in schema) return html`<code>${JSON.stringify(schema.const)}</code>`
   if (schema.enum)
     return joined(
-      schema.enum.map((value) => html`<code>${String(value)}</code>`),
+      schema.enum.map((value) => html`<code>${JSON.stringify(value)}</code>`),
       ' or ',
     )
   if (schema.items) return html`list of ${schemaText(schema.items)}`
