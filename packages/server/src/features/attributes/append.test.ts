@@ -36,3 +36,12 @@ test('a line is not read for ever', async () => {
   const read = async () => (await append(lineOf('a', 9 * MIB))).text()
   await expect(read()).rejects.toThrow(/failed|terminated/)
 })
+
+test('lines that are sent to a route of documents are read as the one document that they are not', async () => {
+  const answer = await fetch(`${server.url}/objects/add/1/1`, {
+    method: 'POST',
+    headers: { authorization: key, 'content-type': 'application/x-ndjson' },
+    body: '{}\n{}',
+  })
+  expect([answer.status, (await answer.json()).message]).toEqual([405, expect.stringContaining('Invalid JSON input')])
+})

@@ -52,13 +52,17 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     },
   )
 
-  app.post<WithId>('/tocsin/events/:id/attributes', { config: { may: 'attribute.add' } }, async (request, reply) => {
-    const lines = request.body
-    if (!(lines instanceof Readable))
-      throw new Problem('unsupported-media', 'Send lines of JSON as application/x-ndjson.')
-    const outcomes = await appendAttributes(context, request.actor, request.params.id, lines)
-    return reply.type('application/x-ndjson').send(Readable.from(outcomes))
-  })
+  app.post<WithId>(
+    '/tocsin/events/:id/attributes',
+    { config: { may: 'attribute.add', takesLines: true } },
+    async (request, reply) => {
+      const lines = request.body
+      if (!(lines instanceof Readable))
+        throw new Problem('unsupported-media', 'Send lines of JSON as application/x-ndjson.')
+      const outcomes = await appendAttributes(context, request.actor, request.params.id, lines)
+      return reply.type('application/x-ndjson').send(Readable.from(outcomes))
+    },
+  )
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const { actor, params, body } = request

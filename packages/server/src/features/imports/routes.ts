@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream'
 import { findIndicators } from '@tocsin/convert'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '../../access/actor.ts'
 import type { Context } from '../../context.ts'
 import { SentFile } from '../../platform/http/multipart-body.ts'
-import { Problem } from '../../platform/http/problem.ts'
 import { JSON_TYPE, streamText } from '../../platform/http/stream-text.ts'
 import { isWished, textWish, wishesOf, type Wishes } from '../../platform/http/wishes.ts'
 import { requireEvent } from '../events/find-event.ts'
@@ -96,7 +94,6 @@ function sentDocument({ body, query }: FastifyRequest): SentDocument {
   if (Buffer.isBuffer(body) || body === undefined) {
     return { bytes: body ?? Buffer.alloc(0), name: textWish(asked['filename']), wishes: asked }
   }
-  if (body instanceof Readable) throw new Problem('unsupported-media', 'Send the document as it is, or as a form.')
   // Of a form, fields are what they are.
   const fields = body as Wishes
   const file = FILES.map((name) => fields[name]).find((field) => field instanceof SentFile)

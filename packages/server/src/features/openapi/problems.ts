@@ -78,7 +78,7 @@ const meanings: Record<ProblemCode, string> = {
 
 /** The problems that a route may answer with: those that its declaration tells of, and those that its text adds. */
 function codesOf({ method, path, config, allows }: ServedRoute, { errors = [], takes }: RouteText): ProblemCode[] {
-  const hasBody = method !== 'GET' && method !== 'DELETE'
+  const hasBody = method !== 'GET'
   const codes: ProblemCode[] = ['invalid', 'not-allowed', 'unavailable', ...errors]
   if (allows !== 'anybody') codes.push('unauthenticated', 'forbidden')
   if (hasBody) codes.push('too-large', 'too-slow', 'unsupported-media')

@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Bytes that the route takes at most, where that is less than the server takes: strangers send little. */
     maxBody?: number
+    /** The route reads lines of JSON as they come. */
+    takesLines?: true
   }
 }
 
@@ -26,24 +28,26 @@ const INVALID_JSON =
   'This request has been blocked to avoid an unfiltered request.'
 
 /**
- * Reads every body as JSON whatever it calls itself, as MISP does for its API. NDJSON is handed on as a stream; forms, and
- * documents of other formats, are for the routes that take them.
+ * Reads every body as JSON whatever it calls itself, as MISP does for its API. NDJSON as a stream, forms, and
+ * documents of other formats are for the routes that take them.
  */
 export function registerJsonBody(app: FastifyInstance, maxBody: number): void {
   const bounds = createBodyBounds()
   const claims = new WeakMap<IncomingMessage, BodyClaim>()
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    'application/x-ndjson',
-    async (_request: FastifyRequest, payload: IncomingMessage) => payload,
-  )
-  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+  const read = async (request: FastifyRequest, payload: IncomingMessage) => {
     const claim = bounds.begin(() => payload.destroy(new Problem('too-slow', 'The body comes too slowly.')))
     claims.set(request.raw, claim)
     const most = Math.min(maxBody, request.routeOptions.config.maxBody ?? Infinity)
     const bytes = await readWhole(payload, bounds, claim, most)
     keepSigned(request, bytes)
     return readBody(request, bytes)
+  }
+  app.addContentTypeParser('*', read)
+  app.addContentTypeParser('application/x-ndjson', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const { takesLines, takesBytes } = request.routeOptions.config
+    if (takesBytes) throw new Problem('unsupported-media', 'Send the document as it is, or as a form.')
+    return takesLines ? payload : read(request, payload)
   })
   const sweep = setInterval(() => bounds.sweep(), SWEEP).unref()
   app.addHook('onClose', async () => clearInterval(sweep))
