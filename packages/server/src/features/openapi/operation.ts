@@ -2,7 +2,7 @@ import type { DescribedRoute, Fields, RouteText } from '../../platform/http/api/
 import { sent } from '../../platform/http/api/shapes.ts'
 import type { Taken } from '../../platform/http/describe.ts'
 import { IF_MATCH_RULE } from '../../platform/http/if-match.ts'
-import type { Content, Operation, Parameter, Response, Schema } from './document-types.ts'
+import type { Content, Operation, Parameter, Response } from './document-types.ts'
 import type { Components } from './components.ts'
 import type { Examples } from './example.ts'
 import { problemResponses } from './problems.ts'
