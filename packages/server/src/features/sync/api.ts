@@ -1,9 +1,21 @@
-import { localId, text, uuid } from '@tocsin/format'
+import { flag, list, localId, text, uuid } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
-import { anything, done, fields, listOf, maybe, object, orNull, told } from '../../platform/http/api/shapes.ts'
+import {
+  anything,
+  done,
+  fields,
+  listOf,
+  maybe,
+  media,
+  needed,
+  object,
+  orNull,
+  told,
+} from '../../platform/http/api/shapes.ts'
 import { outcomeFields, pageOfOutcomes, receiptFields } from '../runs/receipt.ts'
 
 const queued = object({ name: text, message: text, url: text })
+const link = { server: told(localId, 'The number of the link.') }
 const receipt = { ...receiptFields, way: text, technique: orNull(text) }
 
 export const syncApi: RouteTable = {
@@ -55,6 +67,28 @@ export const syncApi: RouteTable = {
       summary: 'Tell which of these events are wanted here',
       body: { accepts: { type: 'array', items: { type: 'object' } } },
       answers: listOf(uuid),
+    },
+    'POST /tocsin/drift/{server}': {
+      summary: 'Measure anew what either side of a link lacks',
+      path: link,
+      answers: object({ job: localId }),
+    },
+    'GET /tocsin/drift/{server}': {
+      summary: 'Tell what either side of a link lacks, or has in another version',
+      path: link,
+      takes: pageOfOutcomes,
+      answers: object({ ...receiptFields, differences: listOf(anything), next: orNull(text) }),
+      errors: ['not-found'],
+    },
+    'GET POST /tocsin/changes': {
+      summary: 'Tell another server of Tocsin what changed since it last asked',
+      takes: { after: told(text, 'The cursor of the last answer.'), ...fields(anything, 'tag org') },
+      answers: object({ cursor: text, complete: flag, events: listOf(anything), withdrawn: listOf(text) }),
+    },
+    'POST /tocsin/batch': {
+      summary: 'Give another server of Tocsin several events, a line each',
+      takes: { events: needed(told(list(text), 'Their UUIDs.')), localTags: flag },
+      answers: media('application/x-ndjson'),
     },
     'GET /tocsin/receipts': {
       summary: 'List what went over links',
