@@ -1,6 +1,7 @@
 /** As much of the API description as the run reads. */
 type Schema = { $ref?: string; anyOf?: Schema[]; allOf?: Schema[]; properties?: Record<string, Schema> }
 export type Operation = {
+  tags: string[]
   parameters: { name: string; in: string; example: unknown }[]
   requestBody?: { content: Record<string, { schema: Schema; example: unknown }> }
   responses: Record<string, { $ref?: string; content?: Record<string, { schema: object }> }>
