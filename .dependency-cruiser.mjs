@@ -31,7 +31,9 @@ const TIERS = [
   },
   {
     name: 'exchange',
-    folders: features('exports maltego feeds imports sync recall taxii enrichment workflows notifications dashboards'),
+    folders: features(
+      'exports maltego feeds imports sync recall taxii enrichment workflows zeromq notifications dashboards',
+    ),
   },
 ]
 

@@ -1,5 +1,6 @@
 // Runs PyMISP's own live tests, unchanged, against a fresh server, and prints what became of each:
-// `npm run test:pymisp -- <path to a PyMISP checkout> [arguments of pytest]`.
+// `npm run test:pymisp -- <path to a PyMISP checkout> [arguments of pytest]`. It is no part of the checks that run by
+// themselves: it needs Python with pytest and what PyMISP needs. PYTHON names another interpreter than python3.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -16,6 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startMailServer } from './mail-server.mjs'
 import { judge, tableOf } from './outcomes.mjs'
 
 /** @typedef {import('./outcomes.mjs').Outcome} Outcome */
@@ -31,21 +33,35 @@ if (given === undefined || !existsSync(tests)) {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'tocsin-pymisp-'))
+const outcomes = join(scratch, 'outcomes.jsonl')
 const key = randomBytes(20).toString('hex')
-const server = startServer()
+const mail = await startMailServer()
+const server = startServer(mail.url)
 try {
-  const url = await readyAt(server)
+  const url = await readyAt(server.stdout)
+  await enableZeroMq(url)
   await runPytest(url)
   process.exitCode = report()
 } finally {
   server.kill('SIGTERM')
   await once(server, 'close')
+  mail.close()
   rmSync(scratch, { recursive: true, force: true })
 }
 
-/** A server of its own, from nothing; public content comes from where TOCSIN_CONTENT says, or from its public sources. */
-function startServer() {
-  const settings = { TOCSIN_DATA: join(scratch, 'data'), TOCSIN_PORT: '0', TOCSIN_ADMIN_KEY: key, TOCSIN_LOG: 'warn' }
+/**
+ * A server of its own, from nothing; public content comes from where TOCSIN_CONTENT says, or from its public sources.
+ *
+ * @param {string} smtpUrl
+ */
+function startServer(smtpUrl) {
+  const settings = {
+    TOCSIN_DATA: join(scratch, 'data'),
+    TOCSIN_PORT: '0',
+    TOCSIN_ADMIN_KEY: key,
+    TOCSIN_SMTP_URL: smtpUrl,
+    TOCSIN_LOG: 'warn',
+  }
   return spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -53,20 +69,36 @@ function startServer() {
 }
 
 /**
- * @param {ReturnType<typeof startServer>} child
+ * @param {import('node:stream').Readable} stdout
  * @returns {Promise<string>}
  */
-async function readyAt({ stdout }) {
+async function readyAt(stdout) {
   let said = ''
-  for await (const piece of stdout) {
-    said += piece
-    const [, url] = /^Tocsin is ready at (.*)$/m.exec(said) ?? []
-    if (url !== undefined) {
-      stdout.resume()
-      return url
-    }
+  return new Promise((found, failed) => {
+    stdout.on('data', (piece) => {
+      said += String(piece)
+      const [, url] = /^Tocsin is ready at (.*)$/m.exec(said) ?? []
+      if (url !== undefined) found(url)
+    })
+    stdout.on('end', () => failed(new Error(`The server does not start: ${said}`)))
+  })
+}
+
+/**
+ * The tests take for granted a server that publishes by ZeroMQ, as that of PyMISP's own runs does; it is off by default.
+ *
+ * @param {string} url
+ */
+async function enableZeroMq(url) {
+  const settings = Object.entries({ 'Plugin.ZeroMQ_port': 0, 'Plugin.ZeroMQ_enable': true })
+  for (const [name, value] of settings) {
+    const response = await fetch(`${url}/servers/serverSettingsEdit/${name}`, {
+      method: 'POST',
+      headers: { authorization: key, 'content-type': 'application/json' },
+      body: JSON.stringify({ value }),
+    })
+    if (!response.ok) throw new Error(`${name} cannot be set: ${await response.text()}`)
   }
-  throw new Error(`The server does not start: ${said}`)
 }
 
 /**
@@ -87,21 +119,17 @@ async function runPytest(url) {
     ...process.env,
     PYTHONPATH: [keys, checkout, join(root, 'scripts', 'pymisp')].join(':'),
     PYTHONDONTWRITEBYTECODE: '1',
-    TOCSIN_OUTCOMES: outcomesFile(),
+    TOCSIN_OUTCOMES: outcomes,
   }
   const args = ['-m', 'pytest', '-p', 'no:cacheprovider', '-p', 'outcomes', `--rootdir=${checkout}`, ...more, tests]
   const child = spawn(python, args, { cwd: scratch, env, stdio: 'inherit' })
   await once(child, 'close')
-  if (!existsSync(outcomesFile())) throw new Error('pytest ran nothing.')
-}
-
-function outcomesFile() {
-  return join(scratch, 'outcomes.jsonl')
+  if (!existsSync(outcomes)) throw new Error('pytest ran nothing.')
 }
 
 /** Prints the table; 1 where a test that can apply failed. */
 function report() {
-  const lines = readFileSync(outcomesFile(), 'utf8').trim().split('\n')
+  const lines = readFileSync(outcomes, 'utf8').trim().split('\n')
   const judged = judge(lines.map((line) => /** @type {Outcome} */ (JSON.parse(line))))
   process.stdout.write(`\n${tableOf(judged)}`)
   return judged.some(({ verdict }) => verdict === 'failed') ? 1 : 0

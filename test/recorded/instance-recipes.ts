@@ -36,6 +36,8 @@ export const instanceRecipes: Recipes = {
   'GET /correlations/top 200': asRecorded,
   'POST /events/contact/{id} 200': about(ownEvent),
   'POST /events/enrichEvent/{id} 405': about(ownEvent),
+  'POST /events/pushEventToZMQ/{id} 200': about(ownEvent),
+  'POST /events/pushEventToZMQ/{uuid} 200': about(ownEvent),
   'GET /events/queryACL/findMissingFunctionNames 200': asRecorded,
   'GET /jobs 404': asRecorded,
   'GET /servers/dbSchemaDiagnostic 200': asRecorded,

@@ -74,6 +74,8 @@ import { registerUserSettings } from './features/user-settings/routes.ts'
 import { registerUsers } from './features/users/routes.ts'
 import { registerWarninglists } from './features/warninglists/routes.ts'
 import { registerWorkflows } from './features/workflows/routes.ts'
+import { startPublishing } from './features/zeromq/publish.ts'
+import { registerZeroMq } from './features/zeromq/routes.ts'
 import { registerDescriptions } from './platform/http/describe.ts'
 import { registerEntityTags } from './platform/http/entity-tag.ts'
 import { registerErrors, sendAddressError } from './platform/http/errors.ts'
@@ -189,6 +191,7 @@ function registerExchange(app: FastifyInstance, context: Context): void {
   registerTaxii(app, context)
   registerEnrichment(app, context)
   registerWorkflows(app)
+  registerZeroMq(app, context)
 }
 
 /** Everything the server does beside answering: jobs of the queue, and what is to be done again and again. */
@@ -201,11 +204,17 @@ export async function startWork(context: Context, kinds = contentKinds): Promise
     ...feedJobs(context),
     ...contactJobs(context),
   }
-  return startJobs(context, jobs, [
+  const running = await startJobs(context, jobs, [
     ...contentSchedules(context),
     ...exportSchedules(context),
     ...feedSchedules(context),
     ...syncSchedules(context),
     ...recallSchedules(context),
   ])
+  const publishing = context.config.jobs === 0 ? undefined : startPublishing(context)
+  return {
+    async stop() {
+      await Promise.all([running.stop(), publishing?.stop()])
+    },
+  }
 }

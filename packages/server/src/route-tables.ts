@@ -55,6 +55,7 @@ import { userSettingsApi } from './features/user-settings/api.ts'
 import { usersApi } from './features/users/api.ts'
 import { warninglistsApi } from './features/warninglists/api.ts'
 import { workflowsApi } from './features/workflows/api.ts'
+import { zeroMqApi } from './features/zeromq/api.ts'
 import type { RouteTable } from './platform/http/api/route-table.ts'
 import { webPagesApi } from './platform/http/web-pages.ts'
 
@@ -118,4 +119,5 @@ export const routeTables: readonly RouteTable[] = [
   statisticsApi,
   workflowsApi,
   webPagesApi,
+  zeroMqApi,
 ]

@@ -62,6 +62,7 @@ export const rules = {
   'event.contact': 'any user',
   'event.recall': needs('perm_publish'),
   'recall.bring': needs('perm_sync'),
+  'event.push-to-zeromq': needs('perm_publish_zmq'),
   'event.delegate': needs('perm_delegate'),
   'attribute.add': needs('perm_add'),
   'object.add': needs('perm_add', 'perm_modify'),

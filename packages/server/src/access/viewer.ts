@@ -12,4 +12,4 @@ export type Viewer =
       /** Of a synchronising user: the organisation that runs the server which reads. */
       peerOrg?: string | undefined
     }
-  | { kind: 'everything'; why: 'site admin' | 'saving' | 'pull' | 'push' | 'backup' }
+  | { kind: 'everything'; why: 'site admin' | 'saving' | 'pull' | 'push' | 'backup' | 'zeromq' }

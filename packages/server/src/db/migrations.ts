@@ -28,6 +28,7 @@ import * as runs from './migrations/0029-runs.ts'
 import * as keptValues from './migrations/0030-kept-values.ts'
 import * as changes from './migrations/0031-changes.ts'
 import * as syncCursors from './migrations/0032-sync-cursors.ts'
+import * as zeromq from './migrations/0034-zeromq.ts'
 
 /** Every step from an empty database to today's, in order. A step that was released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0030-kept-values': keptValues,
   '0031-changes': changes,
   '0032-sync-cursors': syncCursors,
+  '0034-zeromq': zeromq,
 }

@@ -82,6 +82,7 @@ import type {
   CryptographicKeysTable,
   EventDelegationsTable,
 } from './tables/graph.ts'
+import type { ZeromqMessagesTable } from './tables/zeromq.ts'
 
 /** The tables as Kysely sees them; `migrations/` makes them and explains their columns. */
 export type Database = {
@@ -164,4 +165,5 @@ export type Database = {
   published_feeds: PublishedFeedsTable
   event_arrivals: EventArrivalsTable
   taxii_statuses: TaxiiStatusesTable
+  zeromq_messages: ZeromqMessagesTable
 }
