@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
@@ -57,6 +56,7 @@ async function serve(context: Context, client: pg.PoolClient, signal: AbortSigna
   const socket = await openSocket(place.host, place.port)
   log.info({ endpoint: socket.endpoint }, 'ZeroMQ is served')
   const started = Date.now()
+  const news = listenFor(client, signal)
   try {
     let last = started
     while (!signal.aborted) {
@@ -72,10 +72,34 @@ async function serve(context: Context, client: pg.PoolClient, signal: AbortSigna
         await socket.send(signOfLife(started))
         last = Date.now()
       }
-      await Promise.race([once(client, 'notification', { signal }).catch(() => {}), pause(LOOK_EVERY, signal)])
+      await news()
     }
   } finally {
     socket.close()
+  }
+}
+
+/** Waits for the next change that is noted, or one that was noted since it was last waited; never longer than it is looked for. */
+function listenFor(client: pg.PoolClient, signal: AbortSignal): () => Promise<void> {
+  let isThere = false
+  let wake = () => {}
+  const hear = () => {
+    isThere = true
+    wake()
+  }
+  client.on('notification', hear)
+  signal.addEventListener('abort', hear)
+  return async () => {
+    if (!isThere) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    isThere = false
   }
 }
 
