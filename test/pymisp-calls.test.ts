@@ -20,7 +20,12 @@ test('every call of PyMISP that docs/compatibility/pymisp.md says is served has 
 function rowsOf(document: string): string[][] {
   const lines = readFileSync(join(DOCS, document), 'utf8').split('\n')
   const rows = lines.filter((line) => line.startsWith('| `'))
-  return rows.map((line) => line.split('|').map((cell) => cell.replaceAll('`', '').trim()).slice(1, -1))
+  return rows.map((line) =>
+    line
+      .split('|')
+      .map((cell) => cell.replaceAll('`', '').trim())
+      .slice(1, -1),
+  )
 }
 
 /** `GET /a/{id}` as a pattern for what is asked; `{*}` is for the rest of a path. */

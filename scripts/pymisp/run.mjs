@@ -39,7 +39,7 @@ const mail = await startMailServer()
 const server = startServer(mail.url)
 try {
   const url = await readyAt(server.stdout)
-  await enableZeroMq(url)
+  await beLikeMisp(url)
   await runPytest(url)
   process.exitCode = report()
 } finally {
@@ -85,20 +85,32 @@ async function readyAt(stdout) {
 }
 
 /**
- * The tests take for granted a server that publishes by ZeroMQ, as that of PyMISP's own runs does; it is off by default.
+ * The tests take for granted a server as PyMISP's own runs have it: one that publishes by ZeroMQ, which is off by default
+ * here, and one without enabled taxonomies, where this server enables those that it brings.
  *
  * @param {string} url
  */
-async function enableZeroMq(url) {
-  const settings = Object.entries({ 'Plugin.ZeroMQ_port': 0, 'Plugin.ZeroMQ_enable': true })
-  for (const [name, value] of settings) {
-    const response = await fetch(`${url}/servers/serverSettingsEdit/${name}`, {
-      method: 'POST',
-      headers: { authorization: key, 'content-type': 'application/json' },
-      body: JSON.stringify({ value }),
-    })
-    if (!response.ok) throw new Error(`${name} cannot be set: ${await response.text()}`)
-  }
+async function beLikeMisp(url) {
+  await ask(`${url}/servers/serverSettingsEdit/Plugin.ZeroMQ_port`, { value: 0 })
+  await ask(`${url}/servers/serverSettingsEdit/Plugin.ZeroMQ_enable`, { value: true })
+  const taxonomies = /** @type {{ Taxonomy: { id: string, enabled: boolean } }[]} */ (
+    await ask(`${url}/taxonomies/index`)
+  )
+  for (const { Taxonomy } of taxonomies) if (Taxonomy.enabled) await ask(`${url}/taxonomies/disable/${Taxonomy.id}`, {})
+}
+
+/**
+ * Asks as the site admin: by POST where there is something to be sent.
+ *
+ * @param {string} url
+ * @param {object} [body]
+ * @returns {Promise<unknown>}
+ */
+async function ask(url, body) {
+  const headers = { authorization: key, accept: 'application/json', 'content-type': 'application/json' }
+  const response = await fetch(url, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers })
+  if (!response.ok) throw new Error(`${url} is refused: ${await response.text()}`)
+  return response.json()
 }
 
 /**

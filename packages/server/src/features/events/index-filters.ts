@@ -86,9 +86,12 @@ function lower(texts: string[]): string[] {
   return texts.map((text) => text.toLowerCase())
 }
 
-/** `%part%` for LIKE, with the pattern's own signs taken literally. */
+/**
+ * `%part%` for LIKE, with the pattern's own signs taken literally. A doubled backslash stands for one: MISP takes the part for
+ * a pattern, and so its clients double them (MISP/MISP#6616).
+ */
 export function contains(part: string): string {
-  return `%${part.replace(/[\\%_]/g, '\\$&')}%`
+  return `%${part.replaceAll('\\\\', '\\').replace(/[\\%_]/g, '\\$&')}%`
 }
 
 function alternatives(wish: unknown): { wanted: string[]; unwanted: string[] } {
