@@ -118,12 +118,14 @@ export async function createApp(context: Context, kinds = contentKinds): Promise
   registerApiDescription(app, routeTables, version)
   registerDescriptions(app)
   await registerWebPages(app)
-  registerFeatures(app, context, kinds)
+  registerVocabulary(app, context, kinds)
+  registerGraph(app, context)
+  registerExchange(app, context)
   return app
 }
 
-/** The routes, feature by feature. */
-function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof contentKinds): void {
+/** The routes of the server itself, of who takes part, and of what records are described by. */
+function registerVocabulary(app: FastifyInstance, context: Context, kinds: typeof contentKinds): void {
   registerHealth(app, context)
   registerMetrics(app, context)
   registerInstance(app, context)
@@ -154,6 +156,10 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerAudit(app, context)
   registerJobs(app, context)
   registerContent(app, context, kinds)
+}
+
+/** The routes of events and of what is done with them. */
+function registerGraph(app: FastifyInstance, context: Context): void {
   registerEvents(app, context)
   registerProtection(app, context)
   registerAttributes(app, context)
@@ -177,7 +183,6 @@ function registerFeatures(app: FastifyInstance, context: Context, kinds: typeof 
   registerAudience(app, context)
   registerDelegations(app, context)
   registerContact(app, context)
-  registerExchange(app, context)
 }
 
 /** The routes by which things come here from elsewhere, and go there. */
