@@ -47,6 +47,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addContentCommand(program, client, surroundings)
   addExportsCommand(program, client, surroundings)
   addPeerCommands(program, client, surroundings)
+  addExchangeCommands(program, client, surroundings)
 
   program.addCommand(feedCommand(client, surroundings))
   for (const command of recallCommands(client, surroundings)) program.addCommand(command)
@@ -182,6 +183,12 @@ function addPeerCommands(program: Command, client: Open, { out, isTerminal, exit
     .argument('<server>', 'by number, name or address')
     .addHelpText('after', '\nNothing is changed. Exit code: 0 nothing differs, 1 something does, 2 it failed.')
     .action(async (peer: string) => exitWith(await showDrift(client(), peer, { print, isTerminal })))
+}
+
+function addExchangeCommands(program: Command, client: Open, { out, isTerminal, exitWith }: Surroundings): void {
+  const print = (line: string): void => {
+    out.write(`${line}\n`)
+  }
   for (const way of ['pull', 'push'] as const) {
     program
       .command(way)

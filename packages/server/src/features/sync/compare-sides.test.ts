@@ -15,7 +15,8 @@ test.each([
   ['the same version', at(1), at(1), 'here', undefined],
   ['a newer version there', at(1), at(2), 'here', 'older-here'],
   ['a newer version here', at(2), at(1), 'here', 'older-there'],
-] as const)('of %s, it is told which side is behind', (_name, here, there, due, outcome) => {
+] as const)('of %s, it is told which side is behind', (...row) => {
+  const [, here, there, due, outcome] = row
   expect(driftOf(here, there, due)?.outcome).toBe(outcome)
 })
 
