@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { defaultRoles } from '../../packages/server/src/features/roles/default-roles.ts'
 import { Problem } from '../../packages/server/src/platform/http/problem.ts'
 import { addPerson } from '../../packages/server/src/testing/people.ts'
@@ -59,15 +58,17 @@ async function furnish(server: StartedServer): Promise<string[]> {
 
 /** What every table holds, so that one change of one row shows; but for what asking itself leaves behind. */
 export async function contentsOf({ server }: World): Promise<Record<string, string>> {
-  const { db } = server.context
-  const { rows: tables } = await sql<{ name: string }>`
-    select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`.execute(db)
-  const counted = tables.filter(({ name }) => !TRACES.has(name))
-  const parts = counted.map(
-    ({ name }) => sql`select ${name} as name,
-      count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as held from ${sql.table(name)} t`,
+  const { pool } = server.context
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
   )
-  const { rows } = await sql<{ name: string; held: string }>`${sql.join(parts, sql` union all `)}`.execute(db)
+  const parts = tables
+    .filter(({ name }) => !TRACES.has(name))
+    .map(
+      ({ name }) => `select '${name}' as name,
+        count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as held from "${name}" t`,
+    )
+  const { rows } = await pool.query<{ name: string; held: string }>(parts.join(' union all '))
   return Object.fromEntries(rows.map(({ name, held }) => [name, held]))
 }
 

@@ -72,7 +72,7 @@ export function operationOf(
   }
 }
 
-export function whoMay({ allows }: ServedRoute): string {
+function whoMay({ allows }: ServedRoute): string {
   if (typeof allows === 'string') return allows
   return `users with ${'any' in allows ? allows.any.join(' or ') : allows.all.join(' and ')}`
 }
