@@ -12,10 +12,8 @@ import styles from './event.module.css'
 /** Who made it, when, how bad it is, who may see it, and what it is about. Its height is the same before it is here. */
 export function EventHeader({ event }: { event: Event | undefined }) {
   const tags = event?.Tag ?? []
-  const tlp = tags.flatMap(({ name }) => tlpOf(name ?? '') ?? [])
-  const others = tags.flatMap(({ name = '', colour, local }) =>
-    tlpOf(name) === undefined ? [{ name, colour, local }] : [],
-  )
+  const tlp = tags.flatMap(({ name }) => tlpOf(name) ?? [])
+  const others = tags.flatMap(({ name, colour, local }) => (tlpOf(name) === undefined ? [{ name, colour, local }] : []))
   return (
     <header className={styles.header}>
       <div className={styles.line}>

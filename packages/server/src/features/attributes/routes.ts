@@ -52,17 +52,7 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
     },
   )
 
-  app.post<WithId>(
-    '/tocsin/events/:id/attributes',
-    { config: { may: 'attribute.add', takesLines: true } },
-    async (request, reply) => {
-      const lines = request.body
-      if (!(lines instanceof Readable))
-        throw new Problem('unsupported-media', 'Send lines of JSON as application/x-ndjson.')
-      const outcomes = await appendAttributes(context, request.actor, request.params.id, lines)
-      return reply.type('application/x-ndjson').send(Readable.from(outcomes))
-    },
-  )
+  registerLines(app, context)
 
   const edit = async (request: FastifyRequest<WithId>, reply: FastifyReply) => {
     const { actor, params, body } = request
@@ -87,6 +77,21 @@ export function registerAttributes(app: FastifyInstance, context: Context): void
   app.post(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
   app.put(`/attributes/${RECORD}`, { config: { may: 'attribute.add', takesIfMatch: true } }, edit)
   registerDeletion(app, context)
+}
+
+/** Many attributes, line by line, with an outcome each. */
+function registerLines(app: FastifyInstance, context: Context): void {
+  app.post<WithId>(
+    '/tocsin/events/:id/attributes',
+    { config: { may: 'attribute.add', takesLines: true } },
+    async (request, reply) => {
+      const lines = request.body
+      if (!(lines instanceof Readable))
+        throw new Problem('unsupported-media', 'Send lines of JSON as application/x-ndjson.')
+      const outcomes = await appendAttributes(context, request.actor, request.params.id, lines)
+      return reply.type('application/x-ndjson').send(Readable.from(outcomes))
+    },
+  )
 }
 
 /** Out of an event, and back into it. */

@@ -96,7 +96,15 @@ function presentRow(row: Row, tags: readonly AttachedTagRow[]): object {
   const { uuid, type, category, comment, to_ids, distribution, deleted, timestamp } = row
   return {
     id: String(row.id),
-    ...{ uuid, type, category, value: wholeValue(row), comment, to_ids, distribution, deleted, timestamp },
+    uuid,
+    type,
+    category,
+    value: wholeValue(row),
+    comment,
+    to_ids,
+    distribution,
+    deleted,
+    timestamp,
     object:
       row.object_name === null
         ? null

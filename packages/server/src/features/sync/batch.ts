@@ -10,7 +10,7 @@ import { defaultsFor } from '../events/read-options-of.ts'
 import type { ReadOptions } from '../events/read-options.ts'
 
 /** So many events are asked for in one request. */
-export const MAX_BATCH = 100
+const MAX_BATCH = 100
 
 export type Batch = { uuids: string[]; hasLocalTags: boolean }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createClient } from '@tocsin/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../testing/ask.ts'
@@ -143,15 +142,6 @@ test('proposals, clusters and analyst data are told of as far as they are seen',
   }
   expect(await since()).toEqual(['proposal', 'analyst-data'])
   expect(await since()).toEqual([])
-})
-
-test('the client reads changes, and a batch of what it may see', async () => {
-  const [event, kept] = [await add(), await add({ distribution: 0 })]
-  const { peers } = createClient({ url: server.url, key: peer })
-  const { cursor, complete } = await peers.changes()
-  expect(complete).toBe(true)
-  expect(await peers.changes(cursor)).toMatchObject({ complete: false, events: [] })
-  expect(await peers.batch([kept.uuid, event.uuid])).toMatchObject([null, { uuid: event.uuid, info: 'told' }])
 })
 
 test.each([
