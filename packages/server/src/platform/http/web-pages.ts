@@ -16,6 +16,8 @@ const NOT_BUILT = 'The web interface is not built: run "npm run build". The API 
 /** What is opened in a browser and is no page of the interface: files, and descriptions of the server. */
 const NO_PAGE = /^\/(tocsin|taxii2|assets|attributes\/download|healthz|readyz|metrics)(\/|$)|\.(json|csv|xml|txt|asc)$/i
 const PAGE = '/tocsin/page'
+/** What programs find at `/`, as with MISP. */
+const HOME = '/events/index'
 
 /**
  * The address that a request is answered under: a browser that goes to an address gets the interface, which reads from
@@ -25,9 +27,10 @@ export function pageUrl(
   { method, headers }: { method?: string | undefined; headers: Record<string, string | string[] | undefined> },
   url: string,
 ): string {
-  const [path = '/'] = url.split('?')
+  const [path = '/', query] = url.split('?')
   const isBrowser = method === 'GET' && headers['authorization'] === undefined && wantsPage(String(headers['accept']))
-  return isBrowser && !NO_PAGE.test(path) ? PAGE : url
+  if (isBrowser) return NO_PAGE.test(path) ? url : PAGE
+  return path === '/' ? [HOME, query].filter((part) => part !== undefined).join('?') : url
 }
 
 /** Browsers name HTML first. */
@@ -38,7 +41,7 @@ function wantsPage(accept: string): boolean {
 export const webPagesApi: RouteTable = {
   group: 'Web interface',
   routes: {
-    'GET / /tocsin/page': {
+    'GET /tocsin/page': {
       summary: 'Show the web interface',
       more: 'A browser that goes to any address but a file or a description gets this; programs get the record there.',
       answers: media('text/html'),
@@ -52,7 +55,6 @@ export async function registerWebPages(app: FastifyInstance, built = BUILT): Pro
   const index = join(built, 'index.html')
   const page = existsSync(index) ? readFileSync(index, 'utf8') : undefined
   await app.register(fastifyStatic, { root: join(built, 'assets'), serve: false, preCompressed: true })
-  app.get('/', { config: { may: 'anybody' } }, async (_request, reply) => sendPage(reply, page))
   app.get(PAGE, { config: { may: 'anybody' } }, async (_request, reply) => sendPage(reply, page))
   app.get<{ Params: { name: string } }>('/assets/:name', { config: { may: 'anybody' } }, async ({ params }, reply) =>
     // Their names hold a digest of what is in them.
