@@ -1,10 +1,11 @@
 import type { Event } from '@tocsin/format'
 import { ANALYSIS } from '../marks/analysis.ts'
 import { Distribution, distributionName } from '../marks/Distribution.tsx'
+import { Moment } from '../marks/Moment.tsx'
 import { Org } from '../marks/Org.tsx'
 import { ThreatLevel } from '../marks/ThreatLevel.tsx'
 import { Tlp, tlpOf } from '../marks/Tlp.tsx'
-import { agoText, dayText, momentText } from '../words/times.ts'
+import { dayText } from '../words/times.ts'
 import { Chips } from './Chips.tsx'
 import marks from '../marks/marks.module.css'
 import styles from './event.module.css'
@@ -41,11 +42,7 @@ function Facts({ event }: { event: Event }) {
       <span>{dayText(date ?? '')}</span>
       <ThreatLevel level={threat_level_id ?? 4} isNamed />
       <span>{ANALYSIS[analysis ?? 0]}</span>
-      {publish_timestamp > 0 && (
-        <time title={momentText(publish_timestamp)} dateTime={new Date(publish_timestamp * 1000).toISOString()}>
-          Published {agoText(publish_timestamp)}
-        </time>
-      )}
+      {publish_timestamp > 0 && <Moment seconds={publish_timestamp} before="Published " />}
       <span className={styles.reach}>
         <Distribution level={distribution} group={SharingGroup?.name} />
         {SharingGroup?.name ?? distributionName(distribution)}

@@ -1,9 +1,10 @@
 import type { AttributeRow, AttributeSort } from '@tocsin/client'
 import type { Column } from '../grid/column.ts'
+import { TwoLines } from '../grid/TwoLines.tsx'
 import { ChipRow } from '../marks/ChipRow.tsx'
 import { Distribution } from '../marks/Distribution.tsx'
 import { Ids } from '../marks/Ids.tsx'
-import { agoText, momentText } from '../words/times.ts'
+import { Moment } from '../marks/Moment.tsx'
 import styles from './event.module.css'
 
 const INHERITED = 5
@@ -57,11 +58,7 @@ export const wideColumns: readonly Column<AttributeRow, AttributeSort>[] = [
     title: 'Changed',
     width: '92px',
     sort: 'timestamp',
-    cell: ({ timestamp }) => (
-      <time className={styles.quiet} title={momentText(timestamp)} dateTime={new Date(timestamp * 1000).toISOString()}>
-        {agoText(timestamp)}
-      </time>
-    ),
+    cell: ({ timestamp }) => <Moment seconds={timestamp} />,
   },
 ]
 
@@ -72,16 +69,16 @@ export const narrowColumns: readonly Column<AttributeRow, AttributeSort>[] = [
     title: 'Attribute',
     width: 'minmax(0, 1fr)',
     cell: (row) => (
-      <div className={styles.twoLines}>
-        <div className={styles.row}>
-          <Value row={row} />
-        </div>
-        <div className={styles.row}>
-          <span className={styles.type}>{row.type}</span>
-          <Ids isOn={row.to_ids} />
-          <ChipRow tags={row.tags} width={200} />
-        </div>
-      </div>
+      <TwoLines
+        first={<Value row={row} />}
+        second={
+          <>
+            <span className={styles.type}>{row.type}</span>
+            <Ids isOn={row.to_ids} />
+            <ChipRow tags={row.tags} width={200} />
+          </>
+        }
+      />
     ),
   },
 ]

@@ -1,11 +1,13 @@
 import type { EventRow, EventSort } from '@tocsin/client'
 import type { Column } from '../grid/column.ts'
+import { TwoLines } from '../grid/TwoLines.tsx'
 import { ChipRow } from '../marks/ChipRow.tsx'
 import { Distribution } from '../marks/Distribution.tsx'
+import { Moment } from '../marks/Moment.tsx'
 import { Org } from '../marks/Org.tsx'
 import { ThreatLevel } from '../marks/ThreatLevel.tsx'
 import { Tlp, tlpOf } from '../marks/Tlp.tsx'
-import { agoText, dayText, momentText } from '../words/times.ts'
+import { dayText } from '../words/times.ts'
 import { counted, countText } from '../words/numbers.ts'
 import marks from '../marks/marks.module.css'
 import styles from './events.module.css'
@@ -57,11 +59,7 @@ export const wideColumns: readonly Column<EventRow, EventSort>[] = [
     title: 'Changed',
     width: '92px',
     sort: 'timestamp',
-    cell: ({ timestamp }) => (
-      <time className={styles.quiet} title={momentText(timestamp)} dateTime={new Date(timestamp * 1000).toISOString()}>
-        {agoText(timestamp)}
-      </time>
-    ),
+    cell: ({ timestamp }) => <Moment seconds={timestamp} />,
   },
 ]
 
@@ -72,18 +70,17 @@ export const narrowColumns: readonly Column<EventRow, EventSort>[] = [
     title: 'Event',
     width: 'minmax(0, 1fr)',
     cell: (row) => (
-      <div className={styles.twoLines}>
-        <div className={styles.line}>
-          <Title row={row} />
-        </div>
-        <div className={styles.line}>
-          <ThreatLevel level={row.threat_level_id} />
-          <Marking tags={row.tags} />
-          <span className={styles.quiet}>
-            {counted(row.attribute_count, 'attribute')} · {agoText(row.timestamp)}
-          </span>
-        </div>
-      </div>
+      <TwoLines
+        first={<Title row={row} />}
+        second={
+          <>
+            <ThreatLevel level={row.threat_level_id} />
+            <Marking tags={row.tags} />
+            <span className={styles.quiet}>{counted(row.attribute_count, 'attribute')}</span>
+            <Moment seconds={row.timestamp} before="· " />
+          </>
+        }
+      />
     ),
   },
 ]
