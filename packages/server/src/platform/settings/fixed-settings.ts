@@ -12,7 +12,7 @@ export type FixedSetting = {
 }
 
 export async function fixedSettings({ baseUrl, org }: Config, db: Db): Promise<FixedSetting[]> {
-  const { uuid } = await db.selectFrom('server_identity').select('uuid').executeTakeFirstOrThrow()
+  const identity = await db.selectFrom('server_identity').select('uuid').executeTakeFirst()
   const text = (name: string, value: string, description: string): FixedSetting => {
     return { name, level: 0, kind: 'string', value, description }
   }
@@ -22,7 +22,7 @@ export async function fixedSettings({ baseUrl, org }: Config, db: Db): Promise<F
   return [
     text('MISP.baseurl', baseUrl, 'How others reach the server: TOCSIN_BASE_URL.'),
     text('MISP.org', org, 'The organisation that runs the server: TOCSIN_ORG.'),
-    text('MISP.uuid', uuid, 'Which server this is; made at its first start.'),
+    text('MISP.uuid', identity?.uuid ?? '', 'Which server this is; made at its first start.'),
     always('MISP.background_jobs', 'What takes long is always done by jobs.'),
     always('MISP.log_new_audit', 'Every change is always written to the audit log.'),
     always('Security.advanced_authkeys', 'Keys are always kept as hashes, and a user may have several.'),
