@@ -3,6 +3,7 @@ import { holds, viewerOf, type Actor } from '../../access/actor.ts'
 import { visibleEvents } from '../../access/visibility.ts'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../platform/db/connect.ts'
+import { againWhereTaken } from '../../platform/db/again-where-taken.ts'
 import { inTransaction } from '../../platform/db/connect.ts'
 import type { Proof } from '../../platform/openpgp/proof.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -55,10 +56,12 @@ export async function addEvent(
   const files = await storeFiles(context.files, sent)
   const sender = claimFor(actor, sent).creator.kind === 'other' ? 'peer' : (arrival.by ?? 'user')
   const origin = await originOf(context, actor, sent, sender)
-  return inTransaction(context, async (tx) => {
-    if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
-    return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings, arrival })
-  })
+  return againWhereTaken(async () =>
+    inTransaction(context, async (tx) => {
+      if (sent.uuid !== undefined) await refuseExisting(tx, context, actor, sent.uuid)
+      return saveNewEvent(tx, context, { origin, sent, files, findings: read.findings, arrival })
+    }),
+  )
 }
 
 function readable(read: EventRead): Event {
