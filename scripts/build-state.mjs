@@ -1,6 +1,7 @@
 // Whether what a checkout runs is there, and as new as what it is made of.
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
 
 /** What the pages are made of, beside their own folder. */
 const IN_PAGES = ['format', 'client', 'convert']
@@ -50,6 +51,17 @@ export function stateOfPages(root) {
   const sources = ['web', ...IN_PAGES].flatMap((name) => sourcesIn(join(root, 'packages', name, 'src')))
   const built = statSync(page).mtimeMs
   return [...own, ...sources].some((path) => statSync(path).mtimeMs > built) ? 'stale' : 'fresh'
+}
+
+/**
+ * How the web interface is built: what Node runs, and where.
+ * @param {string} root the checkout
+ * @returns {{ args: string[], cwd: string }}
+ */
+export function pagesBuild(root) {
+  const cwd = join(root, 'packages', 'web')
+  const vite = dirname(createRequire(join(cwd, 'package.json')).resolve('vite/package.json'))
+  return { args: [join(vite, 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], cwd }
 }
 
 /**

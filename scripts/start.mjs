@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants as system } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stateOfPages, stateOfPrograms } from './build-state.mjs'
+import { pagesBuild, stateOfPages, stateOfPrograms } from './build-state.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Major and minor. */
@@ -90,9 +90,8 @@ function buildPrograms(state) {
 
 function buildPages() {
   process.stdout.write('Building the web interface…\n')
-  const folder = join(root, 'packages', 'web')
-  const vite = dirname(createRequire(join(folder, 'package.json')).resolve('vite/package.json'))
-  runTool([join(vite, 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], folder)
+  const { args, cwd } = pagesBuild(root)
+  runTool(args, cwd)
 }
 
 /**

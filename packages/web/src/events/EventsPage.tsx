@@ -1,24 +1,24 @@
 import type { EventSort } from '@tocsin/client'
 import { Button } from '@mantine/core'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useDisclosure } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { QueryField } from '../controls/QueryField.tsx'
 import { Grid } from '../grid/Grid.tsx'
+import { sortedBy, withWords } from '../grid/grid-search.ts'
 import { useParts } from '../grid/use-parts.ts'
+import { useRowHeight } from '../grid/use-row-height.ts'
 import { paths } from '../paths.ts'
 import { client } from '../session/server.ts'
-import { extraHeight, useDensity } from '../shell/density.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { counted } from '../words/numbers.ts'
 import { narrowColumns, wideColumns } from './columns.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { Facets } from './Facets.tsx'
-import { filtersOf, narrowings, withWords, type EventsSearch } from './search.ts'
+import { filtersOf, narrowings, type EventsSearch } from './search.ts'
 import styles from './events.module.css'
 
-/** Heights of rows, in pixels. */
+/** The height of a row, in pixels. */
 const ROW = 36
-const NARROW_ROW = 60
 
 /** The events that one may see, by whatever narrows them. */
 export function EventsPage() {
@@ -26,15 +26,13 @@ export function EventsPage() {
   const navigate = useNavigate({ from: paths.events })
   const choose = (next: EventsSearch) => void navigate({ search: next, replace: true })
   const [facetsOpen, facets] = useDisclosure(false)
-  const [density] = useDensity()
-  const isNarrow = useMediaQuery('(width < 600px)', false, { getInitialValueInEffect: false })
+  const { isNarrow, rowHeight } = useRowHeight(ROW)
   const { sort = 'timestamp', direction = 'desc' } = search
   const filters = filtersOf(search)
   const list = useParts(['events', filters, sort, direction], async (offset, limit) =>
     client.eventList.rows({ filters, sort, direction, offset, limit }),
   )
-  const sortBy = (by: EventSort) =>
-    choose({ ...search, sort: by, direction: by === sort && direction === 'desc' ? 'asc' : 'desc' })
+  const sortBy = (by: EventSort) => choose(sortedBy(search, { sort, direction }, by))
   const narrowed = narrowings(search)
   return (
     <>
@@ -67,7 +65,7 @@ export function EventsPage() {
             label="Events"
             columns={isNarrow ? narrowColumns : wideColumns}
             total={list.total}
-            rowHeight={isNarrow ? NARROW_ROW : ROW + extraHeight(density)}
+            rowHeight={rowHeight}
             rowAt={list.rowAt}
             look={list.setSeen}
             sorting={{ by: sort, direction }}

@@ -1,9 +1,8 @@
 import type { EventSort, FacetName, IndexFilters } from '@tocsin/client'
+import { readGridSearch, type GridSearch } from '../grid/grid-search.ts'
 
 /** What the list of events shows, as its address says it: all that is chosen can be sent to somebody. */
-export type EventsSearch = { words?: string; sort?: EventSort; direction?: 'asc' | 'desc' } & {
-  [Name in FacetName]?: string[]
-}
+export type EventsSearch = GridSearch<EventSort> & { [Name in FacetName]?: string[] }
 
 const FACETS: readonly FacetName[] = ['published', 'tags', 'threatlevel', 'analysis', 'distribution', 'org']
 const SORTS: readonly EventSort[] = [
@@ -23,15 +22,7 @@ export function readSearch(search: Record<string, unknown>): EventsSearch {
     const values = [search[name]].flat().filter((value) => typeof value === 'string' || typeof value === 'number')
     return values.length === 0 ? [] : [[name, values.map(String)] as const]
   })
-  const sort = SORTS.find((each) => each === search['sort'])
-  const direction = (['asc', 'desc'] as const).find((each) => each === search['direction'])
-  const words = typeof search['words'] === 'string' ? search['words'].trim() : ''
-  return {
-    ...(words === '' ? {} : { words }),
-    ...Object.fromEntries(chosen),
-    ...(sort ? { sort } : {}),
-    ...(direction ? { direction } : {}),
-  }
+  return { ...readGridSearch(search, SORTS), ...Object.fromEntries(chosen) }
 }
 
 /** The filters of the server that an address stands for. */
@@ -66,9 +57,4 @@ export function toggled(search: EventsSearch, name: FacetName, value: string): E
 /** How many things narrow the list. */
 export function narrowings(search: EventsSearch): number {
   return FACETS.reduce((sum, name) => sum + (search[name]?.length ?? 0), search.words === undefined ? 0 : 1)
-}
-
-/** With other words to look for, or none. */
-export function withWords({ words: _before, ...rest }: EventsSearch, words: string): EventsSearch {
-  return words === '' ? rest : { ...rest, words }
 }

@@ -1,6 +1,7 @@
 import { flag, nativeInteger, text, uuid } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
 import { fields, listOf, object } from '../../platform/http/api/shapes.ts'
+import { shownTagShape } from '../events/shown-tag.ts'
 import { askedFields } from './asked.ts'
 
 const row = object({
@@ -10,7 +11,7 @@ const row = object({
   ...fields(nativeInteger, 'attribute_count proposal_count'),
   published: flag,
   orgc: object({ id: text, uuid, name: text }),
-  tags: listOf(object({ ...fields(text, 'name colour'), ...fields(flag, 'local is_galaxy') })),
+  tags: listOf(shownTagShape),
 })
 
 const choices = listOf(object({ value: text, label: text, count: nativeInteger }))

@@ -3,8 +3,9 @@ import { viewerOf, type Actor } from '../../access/actor.ts'
 import { mayReadProposal } from '../../access/visibility.ts'
 import { anyOf } from '../../platform/db/any-of.ts'
 import type { Db } from '../../platform/db/connect.ts'
-import { tagsOfEvents, type AttachedTagRow } from '../events/event-tags.ts'
+import { tagsOfEvents } from '../events/event-tags.ts'
 import { eventsWithOrgs, matchingEvents, sortOf } from '../events/matching-events.ts'
+import { shownTag } from '../events/shown-tag.ts'
 import { visibleCount } from '../events/visible-count.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { Asked } from './asked.ts'
@@ -24,15 +25,8 @@ export async function listRows(db: Db, actor: Actor, { filters, sort, offset, li
       .offset(offset)
       .execute(),
   ])
-  return {
-    total,
-    offset,
-    rows: await readRows(
-      db,
-      viewer,
-      found.map(({ id }) => id),
-    ),
-  }
+  const ids = found.map(({ id }) => id)
+  return { total, offset, rows: await readRows(db, viewer, ids) }
 }
 
 /** In the order of their ids. */
@@ -65,12 +59,8 @@ async function readRows(db: Db, viewer: Viewer, ids: number[]): Promise<object[]
     if (!row) return []
     const { orgc_id, orgc_uuid, orgc_name, ...event } = row
     const orgc = { id: String(orgc_id), uuid: orgc_uuid, name: orgc_name }
-    return [{ ...event, id: String(id), orgc, tags: (tags.get(id) ?? []).map(presentTag) }]
+    return [{ ...event, id: String(id), orgc, tags: (tags.get(id) ?? []).map(shownTag) }]
   })
-}
-
-function presentTag({ name, colour, local, is_galaxy }: AttachedTagRow): object {
-  return { name, colour, local, is_galaxy }
 }
 
 /** Open proposals that the viewer may see. */

@@ -1,6 +1,7 @@
 import { flag, nativeInteger, text, uuid } from '@tocsin/format'
 import type { RouteTable } from '../../platform/http/api/route-table.ts'
 import { fields, listOf, object, orNull } from '../../platform/http/api/shapes.ts'
+import { shownTagShape } from '../events/shown-tag.ts'
 import { askedFields } from './asked.ts'
 
 const row = object({
@@ -9,7 +10,7 @@ const row = object({
   ...fields(flag, 'to_ids deleted'),
   ...fields(nativeInteger, 'distribution timestamp'),
   object: orNull(object({ uuid, ...fields(text, 'name relation') })),
-  tags: listOf(object({ ...fields(text, 'name colour'), ...fields(flag, 'local is_galaxy') })),
+  tags: listOf(shownTagShape),
 })
 
 export const eventRowsApi: RouteTable = {

@@ -8,6 +8,7 @@ import { wholeValue } from '../events/attribute-row.ts'
 import { tagsOfAttributes, type AttachedTagRow } from '../events/event-tags.ts'
 import { requireEvent } from '../events/find-event.ts'
 import { contains } from '../events/index-filters.ts'
+import { shownTag } from '../events/shown-tag.ts'
 import type { Asked, Sort } from './asked.ts'
 
 const SORTS: Record<Sort, string> = {
@@ -109,6 +110,6 @@ function presentRow(row: Row, tags: readonly AttachedTagRow[]): object {
       row.object_name === null
         ? null
         : { uuid: row.object_uuid, name: row.object_name, relation: row.object_relation ?? '' },
-    tags: tags.map(({ name, colour, local, is_galaxy }) => ({ name, colour, local, is_galaxy })),
+    tags: tags.map(shownTag),
   }
 }
